@@ -1,0 +1,252 @@
+# The virtual environment and the three services, each under .dev/ on its own port.
+# shellcheck shell=bash
+
+SOLR_CORES=(ckan ckan_tests)
+DATABASES=(ckan ckan_tests)
+
+# --- virtual environment ---------------------------------------------------------
+
+make_venv() {
+    local python
+    python=$(find_python)
+    if ! "$VENV/bin/python" -m pip --version >/dev/null 2>&1; then
+        rm -rf "$VENV"
+        "$python" -m venv "$VENV"
+    fi
+    "$VENV/bin/python" -m pip install --upgrade pip 'setuptools<82' wheel
+    "$VENV/bin/python" -m pip install \
+        -r "$ROOT/requirements.txt" -r "$ROOT/dev-requirements.txt"
+    "$VENV/bin/python" -m pip install --no-build-isolation --no-deps -e "$ROOT"
+}
+
+ensure_venv() {
+    local hash
+    hash=$(digest "$ROOT" "$ROOT/setup.py" "$ROOT/requirements.txt" "$ROOT/dev-requirements.txt")
+    "$VENV/bin/python" -c 'import ckan' 2>/dev/null || unstamp venv
+    once venv "$hash" "Python packages" make_venv
+}
+
+# --- PostgreSQL --------------------------------------------------------------------
+
+# PostgreSQL refuses to run as root: its cluster then belongs to another user.
+postgres_user() {
+    if ! is_root; then id -un; elif id postgres >/dev/null 2>&1; then echo postgres; else echo nobody; fi
+}
+
+as_postgres() {
+    if is_root; then (cd / && exec setpriv --reuid="$(postgres_user)" \
+        --regid="$(id -g "$(postgres_user)")" --clear-groups "$@"); else "$@"; fi
+}
+
+# The cluster's folder: under .dev/, or under /var/tmp where PostgreSQL's user may
+# not enter .dev/ (a clone in root's home).
+postgres_home() {
+    local home=$STATE/postgres
+    if ! as_postgres test -x "$STATE"; then
+        home=/var/tmp/socle-postgres-$(digest "$ROOT")
+    fi
+    printf '%s\n' "$home"
+}
+
+psql_admin() {
+    PGPASSWORD=$(secret postgres) "$(find_postgres)/psql" --no-psqlrc --quiet --tuples-only \
+        --no-align --set ON_ERROR_STOP=1 --host 127.0.0.1 --port "$(port_of postgres)" \
+        --username postgres --dbname "${DATABASE:-postgres}" "$@" 9>&-
+}
+
+postgres_answers() {
+    [ -n "$(port_of postgres)" ] && psql_admin --command 'SELECT 1' >/dev/null 2>&1
+}
+
+make_cluster() {
+    local home=$1
+    rm -rf "$home"
+    mkdir -p "$home"
+    (umask 077; secret postgres >"$home/password")
+    chown -R "$(postgres_user)" "$home"
+    as_postgres "$(find_postgres)/initdb" --pgdata "$home/data.new" --username postgres \
+        --auth scram-sha-256 --pwfile "$home/password" --encoding UTF8 \
+        --locale C.UTF-8 --no-sync
+    rm "$home/password"
+    mv "$home/data.new" "$home/data"
+    unstamp databases
+}
+
+# fsync is off: the demo and the tests can be made again.
+launch_postgres() {
+    local home=$1
+    claim_port postgres
+    as_postgres "$(find_postgres)/pg_ctl" --pgdata "$home/data" --log "$home/log" --wait \
+        --timeout 60 --options "-p $(port_of postgres) -c listen_addresses=127.0.0.1 \
+        -c unix_socket_directories='' -c fsync=off -c full_page_writes=off \
+        -c synchronous_commit=off -c max_connections=150" start 9>&-
+}
+
+start_postgres() {
+    local home
+    home=$(postgres_home)
+    [ -d "$home/data" ] || make_cluster "$home"
+    if ! launch_postgres "$home"; then
+        echo "The cluster does not start: it is made again."
+        stop_postgres
+        make_cluster "$home"
+        launch_postgres "$home"
+    fi
+    postgres_answers
+}
+
+stop_postgres() {
+    local home
+    home=$(postgres_home)
+    [ -f "$home/data/postmaster.pid" ] || return 0
+    as_postgres "$(find_postgres)/pg_ctl" --pgdata "$home/data" --mode fast --wait stop || true
+}
+
+make_databases() {
+    local name
+    psql_admin --set password="$(secret ckan)" <<'SQL'
+SELECT 'CREATE ROLE ckan LOGIN CREATEDB'
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'ckan') \gexec
+ALTER ROLE ckan PASSWORD :'password';
+SQL
+    for name in "${DATABASES[@]}"; do
+        if [ -z "$(psql_admin --command "SELECT 1 FROM pg_database WHERE datname = '$name'")" ]; then
+            psql_admin --command "CREATE DATABASE $name OWNER ckan"
+        fi
+    done
+}
+
+# --- Redis ----------------------------------------------------------------------------
+
+start_redis() {
+    claim_port redis
+    mkdir -p "$STATE/redis"
+    (
+        umask 077
+        cat >"$STATE/redis/redis.conf" <<CONF
+bind 127.0.0.1
+port $(port_of redis)
+requirepass $(secret redis)
+dir $STATE/redis
+save ""
+CONF
+    )
+    start_process redis redis-server "$STATE/redis/redis.conf"
+    wait_for_port redis 20
+}
+
+# --- Solr -----------------------------------------------------------------------------
+
+SOLR_SOURCES=("$ROOT/dev/solr/SolrServer.java" "$ROOT/dev/solr/solrconfig.xml")
+
+fetch_solr() {
+    local lib=$STATE/solr/lib
+    rm -rf "$lib.new"
+    mvn --batch-mode --no-transfer-progress --file "$ROOT/dev/solr/pom.xml" \
+        dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$lib.new"
+    rm -rf "$lib"
+    mv "$lib.new" "$lib"
+}
+
+ckan_solr_schema() {
+    printf '%s\n' "$VENV"/lib/python3*/site-packages/ckan/config/solr/schema.xml
+}
+
+make_solr_home() {
+    local core conf home=$STATE/solr/home
+    stop_process solr
+    rm -rf "$home"
+    mkdir -p "$home"
+    echo '<solr/>' >"$home/solr.xml"
+    for core in "${SOLR_CORES[@]}"; do
+        conf=$home/$core/conf
+        mkdir -p "$conf"
+        echo "name=$core" >"$home/$core/core.properties"
+        cp "$ROOT/dev/solr/solrconfig.xml" "$(ckan_solr_schema)" "$conf"
+        : >"$conf/protwords.txt"
+        : >"$conf/synonyms.txt"
+        : >"$conf/stopwords.txt"
+    done
+    unstamp demo-index
+}
+
+start_solr() {
+    stop_process solr
+    claim_port solr
+    (cd "$STATE/solr" && start_process solr "$(find_java)" -Xmx512m -Dhost=127.0.0.1 \
+        -Dsolr.log.dir="$LOGS" -cp "lib/*" "$ROOT/dev/solr/SolrServer.java" \
+        "$STATE/solr/home" "$(port_of solr)")
+    local deadline=$((SECONDS + 90))
+    until solr_answers; do
+        is_running solr || return 1
+        [ "$SECONDS" -lt "$deadline" ] || return 1
+        sleep 0.2
+    done
+}
+
+solr_answers() {
+    local core
+    for core in "${SOLR_CORES[@]}"; do
+        http_ok "$(port_of solr)" "/solr/$core/admin/ping" || return 1
+    done
+}
+
+# http_ok PORT PATH: whether a GET on loopback answers 200 (no curl on a bare Debian).
+http_ok() {
+    local status
+    exec 3<>"/dev/tcp/127.0.0.1/$1" || return 1
+    printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1:%s\r\n\r\n' "$2" "$1" >&3
+    read -r -t 30 -u 3 _ status _ || status=
+    exec 3>&-
+    [ "$status" = 200 ]
+} 2>/dev/null
+
+# --- all ------------------------------------------------------------------------------
+
+redis_url() { printf 'redis://:%s@127.0.0.1:%s/%s' "$(secret redis)" "$(port_of redis)" "$1"; }
+
+database_url() {
+    printf 'postgresql://ckan:%s@127.0.0.1:%s/%s' "$(secret ckan)" "$(port_of postgres)" "$1"
+}
+
+solr_url() { printf 'http://127.0.0.1:%s/solr/%s' "$(port_of solr)" "$1"; }
+
+ensure_services() {
+    ensure_packages
+    ensure_venv
+    postgres_answers || step "PostgreSQL" start_postgres
+    once databases "$(digest "$(secret ckan)" "$(postgres_home)")" "Databases" make_databases
+    is_running redis || step "Redis" start_redis
+    once solr-lib "$(digest "$ROOT/dev/solr/pom.xml")" "Solr from Maven" fetch_solr
+    once solr-home "$(digest "$(ckan_solr_schema)" "${SOLR_SOURCES[@]}")" \
+        "Solr cores" make_solr_home
+    solr_answers || step "Solr" start_solr
+    write_test_settings
+}
+
+# .dev/test.ini: test.ini with the addresses of this tree's own services.
+write_test_settings() {
+    (
+        umask 077
+        cat >"$STATE/test.ini.new" <<INI
+[app:main]
+use = config:../test.ini
+sqlalchemy.url = $(database_url ckan_tests)
+ckan.redis.url = $(redis_url 1)
+solr_url = $(solr_url ckan_tests)
+ckan.storage_path = $STATE/storage-tests
+INI
+    )
+    mkdir -p "$STATE/storage-tests"
+    if cmp -s "$STATE/test.ini.new" "$STATE/test.ini"; then
+        rm "$STATE/test.ini.new"
+    else
+        mv "$STATE/test.ini.new" "$STATE/test.ini"
+    fi
+}
+
+stop_services() {
+    stop_process solr
+    stop_process redis
+    stop_postgres
+}

@@ -1,0 +1,56 @@
+"""Package description. Tool settings are in pyproject.toml, Babel's in setup.cfg."""
+
+from pathlib import Path
+
+from setuptools import find_namespace_packages, setup
+
+README = Path(__file__).parent / "README.md"
+
+setup(
+    name="ckanext-socle",
+    version="0.1.0",
+    description="Open data of French local authorities on CKAN",
+    long_description=README.read_text(encoding="utf-8") if README.exists() else "",
+    long_description_content_type="text/markdown",
+    license="AGPL-3.0-or-later",
+    license_files=["LICENSE"],
+    classifiers=[
+        "Development Status :: 3 - Alpha",
+        "Framework :: Flask",
+        "Natural Language :: French",
+        "Programming Language :: Python :: 3 :: Only",
+    ],
+    python_requires=">=3.10",
+    # ckanext is a namespace shared with CKAN and every extension (PEP 420):
+    # there is no ckanext/__init__.py on purpose.
+    packages=find_namespace_packages(include=["ckanext.*"]),
+    include_package_data=True,
+    zip_safe=False,
+    # CKAN is the host: it is neither required nor pinned here.
+    # requirements.txt holds the versions the tests run with.
+    install_requires=[
+        "ckanext-dcat>=2.4,<3",
+        "ckanext-scheming>=3.1,<4",
+        "frformat>=0.5,<1",
+        "frictionless>=5.18,<6",
+        "opening-hours-py>=2.1,<3",
+        "openpyxl>=3.1,<4",
+        "phonenumbers>=9",
+        "python-calamine>=0.4,<1",
+        "PyYAML>=6",
+        "requests>=2.31,<3",
+        "snowballstemmer>=2.2,<4",
+    ],
+    entry_points={
+        "ckan.plugins": ["socle = ckanext.socle.plugin:SoclePlugin"],
+        "console_scripts": ["socle = ckanext.socle.standalone:main"],
+    },
+    # Read by Babel's extract_messages; "ckan" is the method CKAN registers.
+    message_extractors={
+        "ckanext": [
+            ("**.py", "python", None),
+            ("**.js", "javascript", None),
+            ("**/templates/**.html", "ckan", None),
+        ],
+    },
+)
