@@ -5,6 +5,7 @@ Bad data is a value (a group of a ``Report``). The tree::
     SocleError                      code, params, English sentence
     ├── IdentifierError             a text is not the identifier it should be
     ├── TerritoryNotFound           no territory answers to an id or a code
+    ├── SnapshotError               territories that cannot be loaded
     ├── TableSchemaNotFound         no such key, or no such version of it
     ├── TableSchemaError            a descriptor that no file could be checked with
     ├── ReadingError                a file that cannot be read as one table
@@ -52,6 +53,13 @@ class TerritoryNotFound(SocleError):
 
     code = "unknown-territory"
     template = N_("There is no territory “{value}”.")
+
+
+class SnapshotError(SocleError):
+    """A snapshot of the territories that cannot be loaded."""
+
+    code = "wrong-snapshot"
+    template = N_("“{path}” is not a snapshot of the territories: {reason}")
 
 
 class TableSchemaNotFound(SocleError):

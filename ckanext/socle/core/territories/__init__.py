@@ -1,0 +1,28 @@
+"""Territories of France: one millésime of the code officiel géographique.
+
+A territory is a node `level:code` of a graph, not of a tree: a commune lies in a
+département and in an EPCI, which may itself lie across several départements.
+"""
+
+from .index import Resolution, TerritoryIndex, packaged_index
+from .names import fold, label, of_name, organization_name, slugify
+from .snapshot import Alias, Snapshot, read_snapshot
+from .territory import LEVELS, Territory, is_territory_id, split_id
+
+__all__ = [
+    "LEVELS",
+    "Alias",
+    "Resolution",
+    "Snapshot",
+    "Territory",
+    "TerritoryIndex",
+    "fold",
+    "is_territory_id",
+    "label",
+    "of_name",
+    "organization_name",
+    "packaged_index",
+    "read_snapshot",
+    "slugify",
+    "split_id",
+]

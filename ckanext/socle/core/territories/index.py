@@ -1,0 +1,277 @@
+"""The territories of one millésime in memory: find, resolve, go up and down.
+
+Read-only and safe to share between threads; `version` tells two states apart.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+from ckanext.socle.core.errors import TerritoryNotFound
+
+from . import names
+from .search import SearchIndex
+from .snapshot import Alias, read_snapshot
+from .territory import LEVELS, Territory, is_territory_id
+
+# Levels that a bare code of that length may mean.
+_BARE = {
+    2: ("departement", "region"),
+    3: ("departement", "com"),
+    5: ("commune",),
+    9: ("epci", "ept"),
+}
+_SIREN_LENGTH = 9
+
+
+@dataclasses.dataclass(frozen=True)
+class Resolution:
+    """What a code means today.
+
+    `territory_id` is None when it means nothing, or no one thing; `reason` is then
+    `unknown-code`, `ambiguous-code` (see `candidates`) or `no-single-heir`. `how` is
+    `current`, `siren`, or the kind of the old code (`fusion`, `commune-deleguee`,
+    `commune-associee`, `changement-departement`, `changement-chef-lieu`,
+    `suppression`, `arrondissement-municipal`, `scission`).
+    """
+
+    code: str
+    territory_id: str | None
+    how: str | None = None
+    reason: str | None = None
+    old_name: str | None = None
+    last_millesime: int | None = None
+    ended: str | None = None
+    candidates: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON of `territories resolve`."""
+        return dataclasses.asdict(self) | {"candidates": list(self.candidates)}
+
+
+class TerritoryIndex:
+    """Every territory of a millésime and every old code."""
+
+    def __init__(
+        self,
+        territories: Iterable[Territory],
+        aliases: Iterable[Alias],
+        *,
+        millesime: int,
+        population_millesime: int | None = None,
+        version: str = "",
+    ) -> None:
+        self.millesime = millesime
+        self.population_millesime = population_millesime
+        self.version = version
+        self._nodes = {t.id: t for t in territories}
+        self._aliases = {(a.level, a.code): a for a in aliases}
+
+    def __len__(self) -> int:
+        """Return the number of territories."""
+        return len(self._nodes)
+
+    def __contains__(self, territory_id: str) -> bool:
+        """Tell whether the id is that of a current territory."""
+        return territory_id in self._nodes
+
+    def __iter__(self) -> Iterator[Territory]:
+        """Yield every territory, the largest levels first."""
+        return iter(self._nodes.values())
+
+    def get(self, territory_id: str) -> Territory:
+        """Return a current territory.
+
+        :raises TerritoryNotFound: none has that id today
+        """
+        try:
+            return self._nodes[territory_id]
+        except KeyError:
+            raise TerritoryNotFound(value=territory_id) from None
+
+    def resolve(self, code: str, level: str | None = None) -> Resolution:
+        """Return what an id, a code, an old code or a SIREN means today.
+
+        An arrondissement of Paris, Lyon or Marseille means its commune, unless its
+        level is given.
+        """
+        text = code.strip()
+        if level is None and is_territory_id(text):
+            level, _, text = text.partition(":")
+        text = text.upper()
+        levels = (level,) if level else _BARE.get(len(text), ())
+        found = [r for r in (self._resolve(code, text, lv) for lv in levels) if r]
+        if len(found) > 1:
+            ids = tuple(r.territory_id for r in found if r.territory_id)
+            return Resolution(code, None, reason="ambiguous-code", candidates=ids)
+        if found:
+            return found[0]
+        by_siren = self.by_siren(text) if len(text) == _SIREN_LENGTH else None
+        if by_siren and level in (None, by_siren.level):
+            return Resolution(code, by_siren.id, how="siren")
+        return Resolution(code, None, reason="unknown-code")
+
+    def _resolve(self, typed: str, code: str, level: str) -> Resolution | None:
+        if f"{level}:{code}" in self._nodes:
+            return Resolution(typed, f"{level}:{code}", how="current")
+        alias = self._aliases.get((level, code))
+        if alias is None:
+            return None
+        return Resolution(
+            typed,
+            alias.target,
+            how=alias.kind,
+            reason=None if alias.target else "no-single-heir",
+            old_name=alias.name or None,
+            last_millesime=alias.last_millesime,
+            ended=alias.ended,
+        )
+
+    def parents(self, territory_id: str) -> list[Territory]:
+        """Return the territories just above that contain this one entirely."""
+        return [self._nodes[p] for p in self.get(territory_id).parents]
+
+    def ancestors(self, territory_id: str, *, whole: bool = True) -> list[Territory]:
+        """Return what contains the territory, the smallest levels first.
+
+        With ``whole=False``, also what contains a part of it (the départements of
+        an EPCI that lies across two).
+        """
+        found: dict[str, None] = {}
+        todo = list(self.get(territory_id).parents)
+        if not whole:
+            todo += self.get(territory_id).overlaps
+        while todo:
+            parent = todo.pop()
+            if parent not in found:
+                found[parent] = None
+                todo += self._nodes[parent].parents
+        return sorted((self._nodes[p] for p in found), key=_small_first)
+
+    def children(self, territory_id: str) -> list[Territory]:
+        """Return the territories just below that lie entirely in this one."""
+        self.get(territory_id)
+        return [self._nodes[c] for c in self._children.get(territory_id, ())]
+
+    def members(
+        self, territory_id: str, level: str, *, whole: bool = True
+    ) -> list[Territory]:
+        """Return the territories of a level inside this one, in the order of codes.
+
+        A territory is inside itself. With ``whole=False``, also those that share
+        some communes with it.
+        """
+        inside = (self.get(territory_id), *self._descendants(territory_id))
+        found = {t.id: t for t in inside if t.level == level}
+        if not whole:
+            for commune in self.communes(territory_id):
+                above = self.ancestors(commune.id)
+                found |= {t.id: t for t in above if t.level == level}
+        return sorted(found.values(), key=lambda t: t.code)
+
+    def communes(self, territory_id: str) -> list[Territory]:
+        """Return the communes of a territory, itself when it is one."""
+        territory = self.get(territory_id)
+        if territory.level == "arrondissement":
+            return self.parents(territory_id)
+        return self.members(territory_id, "commune")
+
+    def _descendants(self, territory_id: str) -> Iterator[Territory]:
+        self.get(territory_id)
+        seen: set[str] = set()
+        todo = [territory_id]
+        while todo:
+            for child in self._children.get(todo.pop(), ()):
+                if child not in seen:
+                    seen.add(child)
+                    todo.append(child)
+                    yield self._nodes[child]
+
+    def by_siren(self, siren: str) -> Territory | None:
+        """Return the territory whose collectivité has that SIREN, or None."""
+        return self._sirens.get(siren)
+
+    def search(
+        self,
+        query: str,
+        *,
+        level: str | None = None,
+        within: str | None = None,
+        limit: int = 10,
+    ) -> list[Territory]:
+        """Return the territories that a person may mean, the likeliest first.
+
+        *query* is the beginning of a name or of one of its words, a code, an old
+        code or a postal code; *within* is the id of a territory that contains them
+        or overlaps them.
+        """
+        resolved = self.resolve(query, None)
+        ids = [resolved.territory_id] if resolved.territory_id else []
+        ids += resolved.candidates
+        exact = [self._nodes[i] for i in ids]
+        found = {t.id: t for t in (*exact, *self._search.find(query, level=level))}
+        kept = (t for t in found.values() if level in (None, t.level))
+        if within:
+            kept = (t for t in kept if self._is_within(t, within))
+        return [t for t, _ in zip(kept, range(limit), strict=False)]
+
+    def _is_within(self, territory: Territory, within: str) -> bool:
+        if territory.id == within:
+            return True
+        return any(t.id == within for t in self.ancestors(territory.id, whole=False))
+
+    def organization_name(self, territory_id: str) -> str:
+        """Return the `name` of the organisation of a territory (see `names`)."""
+        return names.organization_name(self.get(territory_id), self._homonyms)
+
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        children: dict[str, list[str]] = defaultdict(list)
+        for territory in self._nodes.values():
+            for parent in territory.parents:
+                children[parent].append(territory.id)
+        return children
+
+    @cached_property
+    def _sirens(self) -> dict[str, Territory]:
+        return {t.siren: t for t in self._nodes.values() if t.siren}
+
+    @cached_property
+    def _homonyms(self) -> frozenset[str]:
+        seen: set[str] = set()
+        twice: set[str] = set()
+        for territory in self._nodes.values():
+            if territory.level != "arrondissement":
+                slug = names.slugify(territory.name)
+                (twice if slug in seen else seen).add(slug)
+        return frozenset(twice)
+
+    @cached_property
+    def _search(self) -> SearchIndex:
+        return SearchIndex(self._nodes.values())
+
+
+def _small_first(territory: Territory) -> tuple[int, str]:
+    return -LEVELS.index(territory.level), territory.code
+
+
+@functools.cache
+def packaged_index() -> TerritoryIndex:
+    """Return the index of the snapshot that comes with the package.
+
+    >>> packaged_index().resolve("35112").territory_id
+    'commune:35062'
+    """
+    snapshot = read_snapshot()
+    return TerritoryIndex(
+        snapshot.territories(),
+        snapshot.aliases(),
+        millesime=snapshot.millesime,
+        population_millesime=snapshot.manifest["population"]["municipale"],
+        version=snapshot.checksum,
+    )

@@ -1,0 +1,172 @@
+"""The packaged snapshot of the COG: read from a folder or a zip, checksums verified.
+
+`dev/build_cog` writes it; the format is in `manifest.json` (`format`: 1).
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import gzip
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ckanext.socle.core.errors import SnapshotError
+
+from .territory import LEVELS, Territory
+
+FORMAT = 1
+PACKAGED = Path(__file__).parents[2] / "data/cog"
+_MAX_BYTES = 64 * 2**20  # of one file of an archive, unpacked
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Alias:
+    """An old code: what it leads to today, and what it was.
+
+    `target` is the id of a current territory, None when the code has no single
+    heir; `last_millesime` is the last 1 January when the code was in force, and
+    `ended` the ISO date of its end, both None when unknown.
+    """
+
+    level: str
+    code: str
+    target: str | None
+    kind: str
+    name: str = ""
+    last_millesime: int | None = None
+    ended: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Snapshot:
+    """One millésime; its rows are read when asked for."""
+
+    manifest: dict[str, Any]
+    files: dict[str, bytes]
+
+    @property
+    def millesime(self) -> int:
+        """Return the year: the state on 1 January."""
+        return int(self.manifest["millesime"])
+
+    @cached_property
+    def checksum(self) -> str:
+        """Return 64 hexadecimal digits: same digits, same territories."""
+        facts = [self.manifest[key] for key in ("format", "millesime", "population")]
+        digests = [sha256(self.files[name]) for name in sorted(self.files)]
+        return sha256(json.dumps([facts, digests], sort_keys=True).encode())
+
+    def territories(self) -> Iterator[Territory]:
+        """Yield every territory, the largest levels first."""
+        for row in self._rows("territories.csv.gz"):
+            yield _territory(row)
+
+    def aliases(self) -> Iterator[Alias]:
+        """Yield every old code."""
+        for level, code, target, kind, name, last, ended in self._rows(
+            "aliases.csv.gz"
+        ):
+            year = int(last) if last else None
+            yield Alias(level, code, target or None, kind, name, year, ended or None)
+
+    def _rows(self, name: str) -> Iterator[list[str]]:
+        text = gzip.decompress(self.files[name]).decode("utf-8")
+        rows = csv.reader(io.StringIO(text, newline=""))
+        next(rows)
+        return rows
+
+
+def read_snapshot(path: Path | None = None) -> Snapshot:
+    """Return the snapshot in a folder or a zip; the last one packaged when None.
+
+    :raises SnapshotError: not a snapshot, another format, or a wrong checksum
+    """
+    path = path or max(PACKAGED.iterdir())
+    try:
+        files = _read_folder(path) if path.is_dir() else _read_zip(path)
+        manifest = json.loads(files.pop("manifest.json"))
+        expected = {n: entry["sha256"] for n, entry in manifest["files"].items()}
+        version = manifest["format"]
+    except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as err:
+        raise SnapshotError(
+            path=path.name, reason=f"{type(err).__name__}: {err}"
+        ) from err
+    if version != FORMAT:
+        raise SnapshotError(path=path.name, reason=f"format {version}, not {FORMAT}")
+    for name in _NAMES:
+        if sha256(files[name]) != expected.get(name):
+            raise SnapshotError(path=path.name, reason=f"checksum of {name}")
+    return Snapshot(manifest, files)
+
+
+_NAMES = ("territories.csv.gz", "aliases.csv.gz")
+
+
+def _read_folder(path: Path) -> dict[str, bytes]:
+    return {name: (path / name).read_bytes() for name in ("manifest.json", *_NAMES)}
+
+
+def _read_zip(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        names = ("manifest.json", *_NAMES)
+        if sum(archive.getinfo(name).file_size for name in names) > _MAX_BYTES:
+            raise ValueError("archive too large")
+        return {name: archive.read(name) for name in names}
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of *data*: 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _territory(row: list[str]) -> Territory:
+    (
+        level,
+        code,
+        name,
+        liaison,
+        nature,
+        zone,
+        departement,
+        siren,
+        exercised_by,
+        population,
+        population_totale,
+        postal_codes,
+        parents,
+        overlaps,
+        bbox,
+    ) = row
+    if level not in LEVELS:
+        raise SnapshotError(path=code, reason=f"level {level}")
+    return Territory(
+        level=level,
+        code=code,
+        name=name,
+        liaison=int(liaison) if liaison else None,
+        nature=nature,
+        zone=zone,
+        departement=departement or None,
+        siren=siren or None,
+        exercised_by=exercised_by or None,
+        population=int(population) if population else None,
+        population_totale=int(population_totale) if population_totale else None,
+        postal_codes=tuple(postal_codes.split()),
+        parents=tuple(parents.split()),
+        overlaps=tuple(overlaps.split()),
+        bbox=_box(bbox),
+    )
+
+
+def _box(text: str) -> tuple[float, float, float, float] | None:
+    if not text:
+        return None
+    west, south, east, north = map(float, text.split())
+    return west, south, east, north
