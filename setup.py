@@ -38,6 +38,7 @@ setup(
         "phonenumbers>=9",
         "python-calamine>=0.4,<1",
         "PyYAML>=6",
+        "regex>=2024.4",
         "requests>=2.31,<3",
         "snowballstemmer>=2.2,<4",
     ],

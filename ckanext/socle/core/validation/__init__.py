@@ -1,0 +1,15 @@
+"""Checks a file against a table schema: `validate` is the door to this package."""
+
+from .limits import DEFAULT_LIMITS, Limits
+from .report import Group, Report, Sample, Verdict
+from .validate import validate
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Group",
+    "Limits",
+    "Report",
+    "Sample",
+    "Verdict",
+    "validate",
+]

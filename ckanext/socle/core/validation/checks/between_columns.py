@@ -1,0 +1,124 @@
+"""Checks between columns: filled together, one of two, compared, summed."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Set
+from typing import Any
+
+from .model import Failure, RowCheck
+
+_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+
+def cohesive_columns(params: dict[str, Any]) -> RowCheck:
+    """Return the check that some columns are all filled, or all empty.
+
+    >>> check = cohesive_columns({"column": "A", "othercolumns": ["B"]})
+    >>> check.judge({"A": "1", "B": None}).code
+    'incomplete-columns'
+    """
+    rule = "cohesive-columns-value"
+    column: str = params["column"]
+    columns = (column, *params["othercolumns"])
+    names = {"columns": list(columns)}
+
+    def judge(row: Mapping[str, Any]) -> Failure | None:
+        # A schema-breaking absence is told once, by check_columns.
+        filled = {row[name] is not None for name in columns if name in row}
+        if len(filled) < 2:
+            return None
+        return Failure(rule, "incomplete-columns", column, names)
+
+    def check_columns(present: Set[str]) -> Failure | None:
+        missing = [name for name in columns if name not in present]
+        if not missing or len(missing) == len(columns):
+            return None
+        params = {**names, "missing": missing}
+        return Failure(rule, "missing-companion-column", None, params, once=True)
+
+    return RowCheck(rule, columns, judge, check_columns)
+
+
+def one_of_required(params: dict[str, Any]) -> RowCheck:
+    """Return the check that at least one of two columns is filled.
+
+    >>> check = one_of_required({"column1": "A", "column2": "B"})
+    >>> check.judge({"A": None, "B": "2"}) is None
+    True
+    """
+    rule = "one-of-required"
+    columns = (params["column1"], params["column2"])
+    names = {"columns": list(columns)}
+
+    def judge(row: Mapping[str, Any]) -> Failure | None:
+        present = [name for name in columns if name in row]
+        if not present or any(row[name] is not None for name in present):
+            return None
+        field = present[0] if len(present) == 1 else None
+        return Failure(rule, "one-of-two-empty", field, names)
+
+    def check_columns(present: Set[str]) -> Failure | None:
+        if present & set(columns):
+            return None
+        return Failure(rule, "one-of-two-missing", None, names, once=True)
+
+    return RowCheck(rule, columns, judge, check_columns)
+
+
+def compare_columns(params: dict[str, Any]) -> RowCheck:
+    """Return the check that a value is, say, at least another column's.
+
+    >>> check = compare_columns({"column": "A", "op": ">=", "column2": "B"})
+    >>> check.judge({"A": 1, "B": 2}).params["op"]
+    '>='
+    """
+    rule = "compare-columns-value"
+    left: str = params["column"]
+    op: str = params["op"]
+    right: str = params["column2"]
+    compare = _OPERATORS[op]
+
+    def judge(row: Mapping[str, Any]) -> Failure | None:
+        a, b = row.get(left), row.get(right)
+        if a is None or b is None:
+            return None
+        try:
+            right_order = compare(a, b)
+        except TypeError:
+            right_order = compare(str(a), str(b))
+        if right_order:
+            return None
+        params = {"columns": [left, right], "op": op, "other": str(b)}
+        return Failure(rule, "wrong-order-of-columns", left, params)
+
+    return RowCheck(rule, (left, right), judge)
+
+
+def sum_columns(params: dict[str, Any]) -> RowCheck:
+    """Return the check that a column is the sum of others; skipped if one is empty.
+
+    >>> check = sum_columns({"column": "T", "columns": ["A", "B"]})
+    >>> check.judge({"T": 25, "A": 20, "B": 4}).params["sum"]
+    '24'
+    """
+    rule = "sum-columns-value"
+    total: str = params["column"]
+    parts: tuple[str, ...] = tuple(params["columns"])
+
+    def judge(row: Mapping[str, Any]) -> Failure | None:
+        values = [row.get(name) for name in (total, *parts)]
+        numbers = [value for value in values if value is not None]
+        if len(numbers) < len(values) or sum(numbers[1:]) == numbers[0]:
+            return None
+        params = {"columns": list(parts), "sum": str(sum(numbers[1:]))}
+        return Failure(rule, "wrong-sum", total, params)
+
+    return RowCheck(rule, (total, *parts), judge)

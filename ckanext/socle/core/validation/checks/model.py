@@ -1,0 +1,55 @@
+"""Shapes of custom checks."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What a check found: Validata's rule, our code, and its parameters."""
+
+    rule: str
+    code: str
+    field: str | None = None
+    """Column that Validata names; for people the first column of the check."""
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
+    once: bool = False
+    """A finding on the columns themselves: told once, at the titles' row."""
+
+
+@dataclass(frozen=True)
+class CellCheck:
+    """A check of one column's values; runs once per distinct value."""
+
+    rule: str
+    column: str
+    judge: Callable[[Any], Failure | None]
+    """Given a parsed, present value; returns what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class RowCheck:
+    """A check between columns of a row."""
+
+    rule: str
+    columns: tuple[str, ...]
+    judge: Callable[[Mapping[str, Any]], Failure | None]
+    """Given parsed values by column, absent columns left out, `None` = empty."""
+    check_columns: Callable[[Set[str]], Failure | None] | None = None
+    """Given the columns that are there: what is wrong before any row is read."""
+
+
+@dataclass(frozen=True)
+class UnknownCheck:
+    """A check that does not exist, or whose parameters are wrong."""
+
+    name: str
+    reason: str
+    rule: str = "check-error"
+
+
+Check = CellCheck | RowCheck | UnknownCheck

@@ -1,0 +1,148 @@
+"""One column's rules: a value is judged once, whatever the number of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..table_schemas import FieldOverlay, Relaxed
+from .checks import CellCheck, Failure
+from .diagnosis import Diagnosis, diagnose, notice
+from .patterns import Pattern
+
+MEMORY = 50_000
+"""Distinct values remembered by column; beyond, the memory starts afresh."""
+
+
+@dataclass(frozen=True)
+class CellVerdict:
+    """What is said of one value of one column."""
+
+    value: Any
+    """The parsed value; `None` when it is missing or of a wrong type."""
+    missing: bool = False
+    errors: tuple[str, ...] = ()
+    """Validata's codes of the type and of the constraints, in its order."""
+    failures: tuple[tuple[int, Failure], ...] = ()
+    """Failures of the custom checks, with the place of each check in the schema."""
+    diagnosis: Diagnosis | None = None
+    lenient: bool = False
+    """Whether something is wrong that the overlay does not forgive."""
+
+
+@dataclass
+class Column:
+    """The rules of one field, compiled, and where its column is in the file."""
+
+    name: str
+    label: str
+    descriptor: dict[str, Any]
+    read: Callable[[Any], tuple[Any, dict[str, str] | None]]
+    """frictionless' own reader, without the pattern."""
+    pattern: Pattern | None
+    overlay: FieldOverlay
+    checks: list[tuple[int, CellCheck]] = field(default_factory=list)
+    kind: str | None = None
+    example: str | None = None
+    number: int = 0
+    """Column in the file, from 1."""
+    strict: bool = True
+    """Whether Validata would find this column: its title is the exact name."""
+    lenient: bool = True
+    unsure: int = 0
+    """Values that the pattern had no time to judge."""
+    _memory: dict[Hashable, CellVerdict] = field(default_factory=dict, repr=False)
+
+    @property
+    def required(self) -> bool:
+        """Whether an empty cell is an error."""
+        return bool((self.descriptor.get("constraints") or {}).get("required"))
+
+    @property
+    def type(self) -> str:
+        """The type of the field, `string` by default."""
+        return str(self.descriptor.get("type") or "string")
+
+    def judge(self, cell: Any) -> CellVerdict:
+        """Return the verdict on *cell*, from memory when its value was seen."""
+        key = cell if isinstance(cell, str) else (type(cell), str(cell))
+        verdict = self._memory.get(key)
+        if verdict is None:
+            if len(self._memory) >= MEMORY:
+                self._memory.clear()
+            verdict = self._memory[key] = self._judge(cell)
+            self._learn_example(cell, verdict)
+        return verdict
+
+    def _learn_example(self, cell: Any, verdict: CellVerdict) -> None:
+        """Take a valid value of this very file as the example to show."""
+        if self.example is None and not verdict.missing and not verdict.diagnosis:
+            self.example = str(cell)[:80]
+
+    def _judge(self, cell: Any) -> CellVerdict:
+        value, names = self._read(cell)
+        if value is None and not names:
+            return CellVerdict(None, missing=True)
+        failures = () if value is None else self._run_checks(value)
+        errors = tuple(
+            "type-error" if name == "type" else "constraint-error" for name in names
+        )
+        missing = value is None and "type" not in names
+        if not errors and not failures:
+            return CellVerdict(value, diagnosis=notice(self, cell))
+        codes = tuple(failure for _, failure in failures)
+        diagnosis = diagnose(self, cell, names, codes)
+        lenient = bool(failures) or not self._is_forgiven(cell, names)
+        if not lenient:
+            diagnosis = Diagnosis(self._forgiven_code(names), severity="advice")
+        return CellVerdict(
+            None if "type" in names else value,
+            missing,
+            errors,
+            failures,
+            diagnosis,
+            lenient,
+        )
+
+    def _read(self, cell: Any) -> tuple[Any, list[str]]:
+        """Return the parsed value and the names of what it breaks."""
+        value, notes = self.read(cell)
+        names = list(notes or ())
+        if self.pattern and isinstance(value, str) and "type" not in names:
+            found = self.pattern.matches(value)
+            if found is None:
+                self.unsure += 1
+            elif not found:
+                names.append("pattern")
+        return value, names
+
+    def _run_checks(self, value: Any) -> tuple[tuple[int, Failure], ...]:
+        found = ((place, check.judge(value)) for place, check in self.checks)
+        return tuple((place, failure) for place, failure in found if failure)
+
+    def _is_forgiven(self, cell: Any, names: list[str]) -> bool:
+        if names == ["type"] and self.type == "string" and _is_whole(cell):
+            value, others = self._read(str(cell))
+            return value is not None and not others and not self._run_checks(value)
+        relaxed = self.overlay.relaxed
+        return (
+            relaxed is not None
+            and isinstance(cell, str)
+            and all(_relaxes(relaxed, name, cell) for name in names)
+        )
+
+    def _forgiven_code(self, names: list[str]) -> str:
+        return "number-in-text-column" if names == ["type"] else "too-strict-rule"
+
+
+def _is_whole(cell: Any) -> bool:
+    return isinstance(cell, int) and not isinstance(cell, bool)
+
+
+def _relaxes(relaxed: Relaxed, name: str, value: str) -> bool:
+    if name == "pattern" and relaxed.pattern is not None:
+        return Pattern(relaxed.pattern).matches(value) is True
+    if name == "maxLength" and relaxed.max_length is not None:
+        return len(value) <= relaxed.max_length
+    return False

@@ -1,0 +1,126 @@
+"""A table schema made ready: a reader by field, the checks, the titles expected."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import frictionless
+
+from ..errors import TableSchemaError
+from ..table_schemas import Overlay, TableSchema, get
+from .checks import CellCheck, Check, build_checks
+from .columns import Column
+from .header import Titles
+from .kinds import guess_kind
+from .limits import Limits
+from .patterns import Pattern
+
+
+@dataclass
+class Rules:
+    """Everything that one check of one file needs of a table schema."""
+
+    table_schema: TableSchema
+    columns: dict[str, Column]
+    """By name, in the order of the schema."""
+    checks: list[Check]
+    primary_key: tuple[str, ...]
+    titles: Titles
+
+
+def find_table_schema(table_schema: str | Mapping[str, Any]) -> TableSchema:
+    """Return the table schema of a key, `key@version` or descriptor.
+
+    :raises TableSchemaNotFound: no such key or version
+    """
+    if isinstance(table_schema, TableSchema):
+        return table_schema
+    if isinstance(table_schema, str):
+        return get(table_schema)
+    descriptor = dict(table_schema)
+    return TableSchema(None, descriptor.get("version"), descriptor, Overlay())
+
+
+def schema_errors(descriptor: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return Validata's code and the reason of each error of a descriptor.
+
+    >>> schema_errors({"fields": [{"name": "A", "type": "string"}]})
+    []
+    """
+    try:
+        frictionless.Schema.from_descriptor(copy.deepcopy(dict(descriptor)))
+    except frictionless.FrictionlessException as error:
+        reasons = error.reasons or [error.error]
+        return [(reason.type, reason.note) for reason in reasons]
+    return []
+
+
+def compile_rules(table_schema: TableSchema, limits: Limits) -> Rules:
+    """Return the rules of a table schema whose descriptor is sound.
+
+    Readers and memories belong to one check: rules are not shared.
+
+    :raises TableSchemaError: a pattern or a constraint that cannot be used
+    """
+    descriptor = table_schema.descriptor
+    try:
+        columns = _columns(table_schema, limits)
+    except (re.error, ValueError, TypeError, frictionless.FrictionlessException) as err:
+        raise TableSchemaError(reason=str(err)) from err
+    checks = build_checks(descriptor)
+    for place, check in enumerate(checks):
+        if isinstance(check, CellCheck) and check.column in columns:
+            columns[check.column].checks.append((place, check))
+    for column in columns.values():
+        column.kind = column.overlay.kind or guess_kind(column)
+    return Rules(
+        table_schema,
+        columns,
+        checks,
+        _primary_key(descriptor),
+        Titles(_titles(table_schema)),
+    )
+
+
+def _columns(table_schema: TableSchema, limits: Limits) -> dict[str, Column]:
+    descriptor = copy.deepcopy(table_schema.descriptor)
+    patterns = {}
+    for field in descriptor["fields"]:
+        pattern = (field.get("constraints") or {}).pop("pattern", None)
+        if pattern is not None:
+            patterns[field["name"]] = Pattern(pattern, seconds=limits.pattern_seconds)
+    schema = frictionless.Schema.from_descriptor(copy.deepcopy(descriptor))
+    return {
+        field.name: Column(
+            field.name,
+            table_schema.field_label(field.name),
+            facts,
+            field.create_cell_reader(),
+            patterns.get(field.name),
+            table_schema.overlay.field(field.name),
+            example=table_schema.example(field.name),
+        )
+        for field, facts in zip(
+            schema.fields, table_schema.descriptor["fields"], strict=True
+        )
+    }
+
+
+def _primary_key(descriptor: Mapping[str, Any]) -> tuple[str, ...]:
+    key = descriptor.get("primaryKey") or ()
+    return (key,) if isinstance(key, str) else tuple(key)
+
+
+def _titles(table_schema: TableSchema) -> dict[str, str]:
+    """Return every title that may name a column; exact names win over aliases."""
+    names = [field["name"] for field in table_schema.descriptor["fields"]]
+    titles: dict[str, str] = {}
+    for name in names:
+        overlay = table_schema.overlay.field(name)
+        for title in (*overlay.aliases, table_schema.field_label(name)):
+            titles.setdefault(title, name)
+    return {**titles, **{name: name for name in names}}

@@ -1,0 +1,317 @@
+"""The check of one table: row after row, every value decided once by its column."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ..errors import ReadingError
+from .checks import Failure, RowCheck, UnknownCheck
+from .columns import CellVerdict, Column
+from .compiling import Rules
+from .header import is_blank
+from .limits import Limits
+from .matching import Matching
+from .reader import Table
+from .report import Issue, ReportBuilder
+
+STRIDE = 1_000
+_ABSENT = CellVerdict(None, missing=True)
+
+
+class Engine:
+    """Judges the rows of a table whose titles were matched."""
+
+    def __init__(
+        self,
+        rules: Rules,
+        table: Table,
+        matching: Matching,
+        builder: ReportBuilder,
+        limits: Limits,
+    ) -> None:
+        self._rules = rules
+        self._table = table
+        self._columns = matching.columns
+        self._width = len(table.labels)
+        self._builder = builder
+        self._limits = limits
+        self._uniques = _Uniques(rules, matching)
+        self._row_checks = [
+            (place, check)
+            for place, check in enumerate(rules.checks)
+            if isinstance(check, RowCheck)
+        ]
+        self._strict: set[int | None] = set()
+        self._lenient: set[int | None] = set()
+
+    def run(self, on_rows: Callable[[int], None] | None) -> int:
+        """Judge every row and return how many there are, trailing blank ones aside.
+
+        :raises ReadingError: out of time, or a limit met while reading
+        """
+        end = time.monotonic() + self._limits.seconds
+        blanks: list[tuple[int, list[Any]]] = []
+        count = 0
+        self._check_columns()
+        for number, cells in self._table.rows:
+            if number % STRIDE == 0:
+                if time.monotonic() > end:
+                    raise ReadingError("out-of-time", limit=int(self._limits.seconds))
+                if on_rows:
+                    on_rows(number)
+            if all(is_blank(cell) for cell in cells):
+                blanks.append((number, cells))
+                continue
+            for blank in blanks:
+                self._judge_row(*blank, blank_code="blank-rows")
+            count += len(blanks) + 1
+            blanks.clear()
+            self._judge_row(number, cells)
+        for blank in blanks:
+            self._judge_row(*blank, blank_code="trailing-blank-rows")
+        return count
+
+    def _check_columns(self) -> None:
+        """Tell once what the checks say of the columns themselves."""
+        self._strict, self._lenient = set(), set()
+        present = {name for name, column in self._columns.items() if column.strict}
+        for check in self._rules.checks:
+            failure: Failure | None = None
+            if isinstance(check, UnknownCheck):
+                params = {"name": check.name}
+                failure = Failure(check.rule, "unknown-check", params=params, once=True)
+            elif isinstance(check, RowCheck) and check.check_columns:
+                failure = check.check_columns(present)
+            if failure:
+                severity = "advice" if failure.code == "unknown-check" else "fix"
+                self._add_failure(failure, self._table.header_row, None, severity)
+        self._builder.count(self._strict, self._lenient)
+
+    def _judge_row(
+        self, number: int, cells: list[Any], blank_code: str = "blank-rows"
+    ) -> None:
+        self._strict, self._lenient = set(), set()
+        verdicts = {
+            name: column.judge(cells[column.number - 1])
+            if column.number <= len(cells)
+            else column.judge(None)
+            for name, column in self._columns.items()
+        }
+        if all(verdict.missing for verdict in verdicts.values()):
+            self._blank_row(number, blank_code)
+        else:
+            self._log_cells(number, verdicts)
+            if len(cells) != self._width:
+                self._ragged_row(number, cells)
+        for rule, field_name in self._uniques.find(number, verdicts, cells):
+            self._add_duplicate(rule, number, field_name, verdicts)
+        self._run_checks(number, verdicts)
+        if any(verdict.diagnosis for verdict in verdicts.values()):
+            self._add_diagnoses(number, cells, verdicts)
+        if self._strict or self._lenient:
+            self._builder.count(self._strict, self._lenient)
+
+    def _log_cells(self, number: int, verdicts: Mapping[str, CellVerdict]) -> None:
+        for name in self._uniques.order:
+            verdict = verdicts[name]
+            if verdict.errors and self._columns[name].strict:
+                for rule in verdict.errors:
+                    self._builder.log.add(rule, number, name)
+                self._strict.add(self._columns[name].number)
+
+    def _blank_row(self, number: int, code: str) -> None:
+        self._builder.log.add("blank-row", number, None)
+        self._strict.add(None)
+        trailing = code == "trailing-blank-rows"
+        if not trailing:
+            self._lenient.add(None)
+        issue = Issue(
+            code, "blank-row", "advice" if trailing else "fix", lenient=not trailing
+        )
+        self._builder.add(issue, row=number)
+
+    def _ragged_row(self, number: int, cells: list[Any]) -> None:
+        width, found = self._width, len(cells)
+        if found > width:
+            code, rule, column = "extra-cells", "extra-cell", width + 1
+            for _ in range(found - width):
+                self._builder.log.add(rule, number, "")
+        else:
+            code, rule, column = "missing-cells", "missing-cell", found + 1
+            for label in self._table.labels[found:]:
+                self._builder.log.add(rule, number, label)
+        self._strict.add(column)
+        self._lenient.add(column)
+        params = {"expected": width, "found": found}
+        value = cells[width] if found > width else None
+        self._builder.add(
+            Issue(code, rule, params=params), row=number, column=column, value=value
+        )
+
+    def _run_checks(self, number: int, verdicts: Mapping[str, CellVerdict]) -> None:
+        """Note the failures of checks in the schema's order, as Validata does."""
+        found = [
+            (place, failure, self._columns[name].strict)
+            for name, verdict in verdicts.items()
+            for place, failure in verdict.failures
+        ]
+        if found or self._row_checks:
+            found += self._judge_between(verdicts)
+        for _, failure, strict in sorted(found, key=lambda item: item[0]):
+            if strict:
+                self._builder.log.add(failure.rule, number, failure.field)
+                column = self._columns.get(failure.field or "")
+                self._strict.add(column.number if column else None)
+        self._tell_between(number, verdicts)
+
+    def _judge_between(
+        self, verdicts: Mapping[str, CellVerdict]
+    ) -> Iterator[tuple[int, Failure, bool]]:
+        """Yield what Validata would say: renamed columns are absent for it."""
+        values = {
+            name: verdict.value
+            for name, verdict in verdicts.items()
+            if self._columns[name].strict
+        }
+        for place, check in self._row_checks:
+            failure = check.judge(values)
+            if failure:
+                yield place, failure, True
+
+    def _tell_between(self, number: int, verdicts: Mapping[str, CellVerdict]) -> None:
+        if not self._row_checks:
+            return
+        values = {name: verdict.value for name, verdict in verdicts.items()}
+        for _, check in self._row_checks:
+            failure = check.judge(values)
+            if failure:
+                strict = all(
+                    self._columns[name].strict for name in check.columns if name in values
+                )
+                self._tell(failure, number, strict)
+
+    def _tell(
+        self, failure: Failure, number: int, strict: bool, severity: str = "fix"
+    ) -> None:
+        column = self._columns.get(failure.field or "")
+        place = column.number if column else None
+        lenient = severity == "fix" and (strict or column is None or column.lenient)
+        if lenient:
+            self._lenient.add(place)
+        issue = Issue(
+            failure.code,
+            failure.rule,
+            severity,
+            strict,
+            lenient,
+            failure.field,
+            dict(failure.params),
+        )
+        self._builder.add(
+            issue, row=number, column=place, label=column.label if column else None
+        )
+
+    def _add_failure(
+        self, failure: Failure, row: int, field_name: str | None, severity: str
+    ) -> None:
+        self._builder.log.add(failure.rule, row, field_name)
+        self._strict.add(None)
+        self._tell(failure, row, strict=True, severity=severity)
+
+    def _add_duplicate(
+        self,
+        rule: str,
+        number: int,
+        field_name: str | None,
+        verdicts: Mapping[str, CellVerdict],
+    ) -> None:
+        self._builder.log.add(rule, number, field_name)
+        column = self._columns.get(field_name or "")
+        place = column.number if column else None
+        self._strict.add(place)
+        self._lenient.add(place)
+        code = "duplicate-value" if column else "duplicate-key"
+        params = {} if column else {"columns": list(self._rules.primary_key)}
+        value = verdicts[column.name].value if column else None
+        self._builder.add(
+            Issue(code, rule, field=field_name, params=params),
+            row=number,
+            column=place,
+            label=column.label if column else None,
+            value=value,
+        )
+
+    def _add_diagnoses(
+        self, number: int, cells: Sequence[Any], verdicts: Mapping[str, CellVerdict]
+    ) -> None:
+        blank = all(verdict.missing for verdict in verdicts.values())
+        for name, verdict in verdicts.items():
+            found, column = verdict.diagnosis, self._columns[name]
+            absent = column.number > len(cells)
+            if found is None or blank or absent:
+                continue
+            refused = bool(verdict.errors or verdict.failures)
+            strict = refused and column.strict
+            lenient = verdict.lenient and column.lenient
+            if lenient:
+                self._lenient.add(column.number)
+            rule = (*verdict.errors, *(f.rule for _, f in verdict.failures), None)[0]
+            severity = found.severity
+            if refused and not strict and not lenient and severity == "fix":
+                severity = "check"
+            self._builder.add(
+                Issue(
+                    found.code,
+                    rule,
+                    severity,
+                    strict,
+                    lenient,
+                    name,
+                    found.params,
+                    found.suggestion,
+                ),
+                row=number,
+                column=column.number,
+                label=column.label,
+                value=cells[column.number - 1],
+            )
+
+
+class _Uniques:
+    """Values that must not come twice: `unique` columns and the primary key."""
+
+    def __init__(self, rules: Rules, matching: Matching) -> None:
+        columns = {n: c for n, c in matching.columns.items() if c.strict}
+        self._unique: dict[str, dict[Any, int]] = {
+            name: {}
+            for name, column in columns.items()
+            if (column.descriptor.get("constraints") or {}).get("unique")
+        }
+        key = rules.primary_key
+        self._key = key if key and set(key) <= set(columns) else ()
+        self._seen: dict[tuple[Any, ...], int] = {}
+        first = [*self._unique, *(n for n in self._key if n not in self._unique)]
+        self.order = [*first, *(n for n in matching.columns if n not in first)]
+        """Columns in the order in which frictionless reads the cells of a row."""
+
+    def find(
+        self, number: int, verdicts: Mapping[str, CellVerdict], cells: Sequence[Any]
+    ) -> Iterator[tuple[str, str | None]]:
+        """Yield Validata's code and column of each value seen before."""
+        for name, seen in self._unique.items():
+            value = _hashable(verdicts[name].value)
+            if value is not None:
+                if value in seen:
+                    yield "unique-error", name
+                seen[value] = number
+        if self._key:
+            key = tuple(_hashable(verdicts[name].value) for name in self._key)
+            if key in self._seen or set(key) == {None}:
+                yield "primary-key", None
+            self._seen[key] = number
+
+
+def _hashable(value: Any) -> Any:
+    return value if value is None or value.__hash__ else repr(value)

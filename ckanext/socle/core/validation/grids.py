@@ -1,0 +1,16 @@
+"""The rows of a text or of a sheet, before the titles are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Grid:
+    """Rows of cells in file order, and what was assumed to read them."""
+
+    rows: Iterator[list[Any]]
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    sheet: str | None = None

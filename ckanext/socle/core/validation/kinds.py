@@ -1,0 +1,33 @@
+"""What a text column holds when its type does not say it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .folding import fold
+
+if TYPE_CHECKING:
+    from .columns import Column
+
+_BY_NAME = (
+    (re.compile(r"siret"), "siret"),
+    (re.compile(r"siren"), "siren"),
+    (re.compile(r"(code|adr).*postal|codepostal"), "postal-code"),
+    (re.compile(r"(code)?insee|codecommune"), "commune-code"),
+)
+_BY_FORMAT = {"email": "email", "uri": "url"}
+
+
+def guess_kind(column: Column) -> str | None:
+    """Return `siret`, `siren`, `postal-code`, `commune-code`, `email`, `url`, `None`.
+
+    The format and the checks are believed first, then the column's name.
+    """
+    if column.type != "string":
+        return None
+    kind = _BY_FORMAT.get(str(column.descriptor.get("format")))
+    if kind:
+        return kind
+    folded = fold(column.name)
+    return next((kind for name, kind in _BY_NAME if name.search(folded)), None)

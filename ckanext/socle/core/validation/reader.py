@@ -1,0 +1,148 @@
+"""A file as a table: titles of columns, then numbered rows, and what was assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ..errors import ReadingError
+from .header import Titles, find_header
+from .limits import Limits
+from .text_reader import read_text
+from .workbook_reader import read_workbook
+
+Source = bytes | Path | Iterable[list[Any]]
+
+TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
+WORKBOOK_SUFFIXES = {".xlsx", ".xls", ".ods"}
+ZIP_MAGIC, OLE_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OTHER_MAGICS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PAR1", b"\x1f\x8b")
+
+
+@dataclass
+class Table:
+    """One table of a file, ready to be read once."""
+
+    labels: list[str]
+    header_row: int
+    """Row of the titles in the file, from 1 (a CSV record counts for one row)."""
+    rows: Iterator[tuple[int, list[Any]]]
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    sheet: str | None = None
+    """Name of the sheet, when the workbook has several."""
+
+
+def read_table(
+    source: Source, *, filename: str | None, titles: Titles, limits: Limits
+) -> Table:
+    """Return the table found in *source*; its titles are looked for by *titles*.
+
+    :raises ReadingError: empty, unreadable, of another format, above a limit
+    """
+    if not isinstance(source, bytes | Path):
+        return _read_rows(source, limits)
+    stream = BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if size > limits.bytes:
+        raise ReadingError("too-big", size=size, limit=limits.bytes)
+    if filename is None and isinstance(source, Path):
+        filename = source.name
+    return _read_stream(stream, Path(filename or "").suffix.lower(), titles, limits)
+
+
+def _read_stream(
+    stream: BinaryIO, suffix: str, titles: Titles, limits: Limits
+) -> Table:
+    start = stream.read(8)
+    stream.seek(0)
+    if not start:
+        raise ReadingError("empty-file")
+    findings: list[dict[str, Any]] = []
+    if start.startswith((ZIP_MAGIC, OLE_MAGIC)):
+        if suffix and suffix not in WORKBOOK_SUFFIXES:
+            _refuse_unless_text(suffix)
+            findings.append(_finding("read-format", format="Excel"))
+        grid = read_workbook(stream, titles=titles, limits=limits)
+    else:
+        if start.startswith(OTHER_MAGICS):
+            raise ReadingError("unsupported-format", extension=suffix.lstrip("."))
+        if suffix and suffix not in TEXT_SUFFIXES:
+            if suffix not in WORKBOOK_SUFFIXES:
+                raise ReadingError("unsupported-format", extension=suffix.lstrip("."))
+            findings.append(_finding("read-format", format="CSV"))
+        grid = read_text(stream, titles=titles, limits=limits)
+    return _table(grid.rows, grid.findings + findings, grid.sheet, titles, limits)
+
+
+def _refuse_unless_text(suffix: str) -> None:
+    if suffix not in TEXT_SUFFIXES:
+        raise ReadingError("unsupported-format", extension=suffix.lstrip("."))
+
+
+def _read_rows(rows: Iterable[list[Any]], limits: Limits) -> Table:
+    numbered = _checked(enumerate((list(row) for row in rows), start=1), limits)
+    first = next(numbered, None)
+    if first is None:
+        raise ReadingError("empty-file")
+    return Table([_label(cell) for cell in first[1]], 1, numbered)
+
+
+def _table(
+    rows: Iterator[list[Any]],
+    findings: list[dict[str, Any]],
+    sheet: str | None,
+    titles: Titles,
+    limits: Limits,
+) -> Table:
+    numbered = _checked(enumerate(rows, start=1), limits)
+    first = _take(numbered, 30)
+    place = find_header([cells for _, cells in first], titles)
+    if place is None:
+        raise ReadingError("empty-file")
+    header_row, labels = first[place]
+    if place:
+        findings.append(
+            _finding("read-title-rows", count=place, first=1, last=header_row - 1)
+        )
+    return Table(
+        [_label(cell) for cell in labels],
+        header_row,
+        _chain(first[place + 1 :], numbered),
+        findings,
+        sheet,
+    )
+
+
+def _take(
+    rows: Iterator[tuple[int, list[Any]]], count: int
+) -> list[tuple[int, list[Any]]]:
+    return [row for row, _ in zip(rows, range(count), strict=False)]
+
+
+def _chain(
+    first: list[tuple[int, list[Any]]], rest: Iterator[tuple[int, list[Any]]]
+) -> Iterator[tuple[int, list[Any]]]:
+    yield from first
+    yield from rest
+
+
+def _checked(
+    rows: Iterator[tuple[int, list[Any]]], limits: Limits
+) -> Iterator[tuple[int, list[Any]]]:
+    for number, cells in rows:
+        if number > limits.rows:
+            raise ReadingError("too-many-rows", limit=limits.rows)
+        if len(cells) > limits.columns:
+            raise ReadingError("too-many-columns", limit=limits.columns)
+        yield number, cells
+
+
+def _label(cell: object) -> str:
+    return "" if cell is None else str(cell).strip().lstrip("\ufeff")
+
+
+def _finding(code: str, **params: object) -> dict[str, Any]:
+    return {"code": code, "params": params}

@@ -1,0 +1,275 @@
+"""The findings on one file: groups with exact totals and a few cells each."""
+
+from __future__ import annotations
+
+import dataclasses
+from array import array
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from .places import cell_reference
+
+REPORT_VERSION = 1
+SEVERITIES = ("fix", "check", "advice")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One cell of a group, as the person sees it in the file."""
+
+    row: int
+    cell: str | None = None
+    value: str | None = None
+    sheet: str | None = None
+    suggestion: str | None = None
+    """What to write instead, when it can be computed from the value alone."""
+
+
+@dataclass
+class Group:
+    """All findings of one code in one column; totals are exact."""
+
+    code: str
+    rule: str | None
+    """Validata's code, or `None` for a finding that Validata does not make."""
+    severity: str
+    strict: bool
+    lenient: bool
+    field: str | None = None
+    label: str | None = None
+    column: int | None = None
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
+    count: int = 0
+    rows: int = 0
+    samples: list[Sample] = dataclasses.field(default_factory=list)
+    _last_row: int | None = dataclasses.field(default=None, repr=False, compare=False)
+
+    def add(self, sample: Sample, limit: int) -> None:
+        """Count one more finding, and keep its cell if there is room."""
+        self.count += 1
+        if sample.row != self._last_row:
+            self.rows += 1
+            self._last_row = sample.row
+        if len(self.samples) < limit:
+            self.samples.append(sample)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the group as plain JSON values."""
+        values = asdict(self)
+        del values["_last_row"]
+        return values
+
+
+class StrictLog:
+    """Every strict error in Validata's order, ten bytes each."""
+
+    def __init__(self) -> None:
+        self._names: list[str | None] = []
+        self._places: dict[str | None, int] = {}
+        self._rules, self._rows, self._fields = array("H"), array("I"), array("H")
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def add(self, rule: str, row: int | None, field_name: str | None) -> None:
+        """Note one error; *row* is `None` for the header's."""
+        self._rules.append(self._place(rule))
+        self._rows.append(row or 0)
+        self._fields.append(self._place(field_name))
+
+    def to_list(self) -> list[dict[str, Any]]:
+        """Return the errors as `{"type", "row", "field"}`, in order."""
+        return [
+            {"type": self._names[rule], "row": row or None, "field": self._names[name]}
+            for rule, row, name in zip(
+                self._rules, self._rows, self._fields, strict=True
+            )
+        ]
+
+    def _place(self, name: str | None) -> int:
+        place = self._places.get(name)
+        if place is None:
+            place = self._places[name] = len(self._names)
+            self._names.append(name)
+        return place
+
+
+@dataclass
+class Verdict:
+    """What one set of rules says: exact numbers of errors, cells and rows."""
+
+    valid: bool = True
+    errors: int = 0
+    cells: int = 0
+    rows: int = 0
+    log: StrictLog | None = dataclasses.field(default=None, repr=False, compare=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return `{"valid", "errors", "cells", "rows"}`."""
+        return {
+            "valid": self.valid,
+            "errors": self.errors,
+            "cells": self.cells,
+            "rows": self.rows,
+        }
+
+    def to_validata(self) -> list[dict[str, Any]]:
+        """Return every error as `{"type", "row", "field"}`, in Validata's order.
+
+        Only the strict verdict of a fresh report knows them: it is an empty list
+        for the lenient verdict and for a report read back from JSON.
+        """
+        return [] if self.log is None else self.log.to_list()
+
+
+@dataclass
+class Report:
+    """The result of one check; `to_dict` is what is stored and sent."""
+
+    table_schema: str | None
+    table_schema_version: str | None
+    filename: str | None = None
+    readable: bool = True
+    rows: int = 0
+    columns: int = 0
+    seconds: float = 0.0
+    engine: str = ""
+    reading: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    strict: Verdict = dataclasses.field(default_factory=Verdict)
+    lenient: Verdict = dataclasses.field(default_factory=Verdict)
+    groups: list[Group] = dataclasses.field(default_factory=list)
+
+    @property
+    def valid(self) -> bool:
+        """Whether the lenient verdict, the one of the badge, is good."""
+        return self.lenient.valid
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as JSON values, `report_version` first.
+
+        >>> Report("scdl/equipements", "0.1.5").to_dict()["report_version"]
+        1
+        """
+        return {
+            "report_version": REPORT_VERSION,
+            "table_schema": self.table_schema,
+            "table_schema_version": self.table_schema_version,
+            "filename": self.filename,
+            "readable": self.readable,
+            "rows": self.rows,
+            "columns": self.columns,
+            "seconds": round(self.seconds, 3),
+            "engine": self.engine,
+            "reading": self.reading,
+            "strict": self.strict.to_dict(),
+            "lenient": self.lenient.to_dict(),
+            "groups": [group.to_dict() for group in self.groups],
+        }
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Report:
+        """Return the report that `to_dict` gave, without its list of strict errors.
+
+        :raises ValueError: the JSON is of another version
+        """
+        values = dict(values)
+        version = values.pop("report_version", None)
+        if version != REPORT_VERSION:
+            raise ValueError(f"report_version {version!r}, not {REPORT_VERSION}")
+        groups = [
+            Group(**{**group, "samples": [Sample(**s) for s in group["samples"]]})
+            for group in values.pop("groups")
+        ]
+        verdicts = {
+            name: Verdict(**values.pop(name)) for name in ("strict", "lenient")
+        }
+        return cls(**values, **verdicts, groups=groups)
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One finding, before it joins its group."""
+
+    code: str
+    rule: str | None = None
+    severity: str = "fix"
+    strict: bool = True
+    lenient: bool = True
+    field: str | None = None
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
+    suggestion: str | None = None
+
+
+class ReportBuilder:
+    """Gathers findings row after row, then gives the report."""
+
+    def __init__(self, report: Report, *, samples: int, sheet: str | None) -> None:
+        self.report = report
+        self.log = StrictLog()
+        report.strict.log = self.log
+        self._samples = samples
+        self._sheet = sheet
+        self._groups: dict[tuple[object, ...], Group] = {}
+
+    def add(
+        self,
+        issue: Issue,
+        *,
+        row: int,
+        column: int | None = None,
+        label: str | None = None,
+        value: object = None,
+    ) -> None:
+        """Add *issue* at *row* and *column* (from 1; `None` for a whole row)."""
+        key = (issue.code, issue.field, issue.strict, issue.lenient)
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = Group(
+                issue.code,
+                issue.rule,
+                issue.severity,
+                issue.strict,
+                issue.lenient,
+                field=issue.field,
+                label=label,
+                column=column,
+                params=dict(issue.params),
+            )
+        sample = Sample(
+            row,
+            cell_reference(row, column),
+            None if value is None else shorten(value),
+            self._sheet,
+            issue.suggestion,
+        )
+        group.add(sample, self._samples)
+
+    def count(self, strict: set[int | None], lenient: set[int | None]) -> None:
+        """Count one row's cells (columns, `None` for the row) for each verdict."""
+        verdicts = (self.report.strict, strict), (self.report.lenient, lenient)
+        for verdict, cells in verdicts:
+            if cells:
+                verdict.valid = False
+                verdict.cells += len(cells)
+                verdict.rows += 1
+
+    def finish(self) -> Report:
+        """Return the report: groups to mend first, then the largest."""
+        report = self.report
+        report.groups = sorted(
+            self._groups.values(),
+            key=lambda g: (SEVERITIES.index(g.severity), g.field is not None, -g.count),
+        )
+        report.strict.errors = len(self.log)
+        report.lenient.errors = sum(g.count for g in report.groups if g.lenient)
+        return report
+
+
+def shorten(value: object, limit: int = 200) -> str:
+    """Return *value* as text of at most *limit* characters.
+
+    >>> shorten("é" * 5, limit=3)
+    'éé…'
+    """
+    text = str(value)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -1,0 +1,160 @@
+"""CSV, TSV and TXT: encoding judged on the whole file, separator by the titles."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+from ..errors import ReadingError
+from .grids import Grid
+from .header import Titles
+from .limits import Limits
+
+SEPARATORS = (",", ";", "\t", "|")
+_CHUNK = 1 << 20
+_SAMPLE = 1 << 16
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Bytes of é è ê ë à ç in Mac OS Roman: capitals or nothing in Windows-1252.
+_MAC_LETTERS = bytes([0x8E, 0x8F, 0x90, 0x91, 0x88, 0x8D])
+_CP1252_HOLES = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
+
+
+def read_text(stream: BinaryIO, *, titles: Titles, limits: Limits) -> Grid:
+    """Return the records of a text; a blank line is an empty record.
+
+    :raises ReadingError: bytes that no known encoding explains
+    """
+    encoding, skip = detect_encoding(stream)
+    findings: list[dict[str, Any]] = []
+    if encoding != "utf-8":
+        findings.append({"code": "read-encoding", "params": {"encoding": encoding}})
+    sample = _open(stream, encoding, skip).read(_SAMPLE)
+    if not sample.strip():
+        raise ReadingError("empty-file")
+    separator = detect_separator(sample, titles)
+    if separator != ",":
+        findings.append({"code": "read-separator", "params": {"separator": separator}})
+    text = _open(stream, encoding, skip)
+    return Grid(_records(text, separator, limits), findings)
+
+
+def detect_encoding(stream: BinaryIO) -> tuple[str, int]:
+    """Return the encoding of the whole *stream* and the length of its BOM.
+
+    >>> detect_encoding(io.BytesIO("café".encode("cp1252")))
+    ('cp1252', 0)
+    """
+    start = stream.read(4)
+    skip, encoding = 0, ""
+    for bom, name in _BOMS:
+        if start.startswith(bom):
+            skip, encoding = len(bom), name
+    if not encoding:
+        encoding = _wide_encoding(stream) or "utf-8"
+    if _decodes(stream, encoding, skip):
+        return encoding, skip
+    return _single_byte_encoding(stream), skip if encoding == "utf-8" else 0
+
+
+def detect_separator(sample: str, titles: Titles) -> str:
+    """Return the separator that gives the most expected titles, then even rows.
+
+    >>> detect_separator("nom;ville\\nA, B;Lyon\\n", Titles())
+    ';'
+    """
+    return max(SEPARATORS, key=lambda separator: _fit(sample, separator, titles))
+
+
+def _fit(sample: str, separator: str, titles: Titles) -> tuple[int, float, int]:
+    try:
+        records = list(csv.reader(io.StringIO(sample, newline=""), delimiter=separator))
+    except csv.Error:
+        return 0, 0.0, 0
+    records = [record for record in records[:100] if record]
+    found = max((titles.count(record) for record in records[:30]), default=0)
+    widths = [len(record) for record in records]
+    usual = max(set(widths), key=lambda width: (widths.count(width), width), default=0)
+    even = widths.count(usual) / len(widths) if usual > 1 else 0.0
+    return found, round(even, 2), usual
+
+
+def _records(
+    text: Iterable[str], separator: str, limits: Limits
+) -> Iterator[list[str]]:
+    # csv's own limit is one number for the whole process: never lowered here.
+    if csv.field_size_limit() < limits.cell_characters * 4:
+        csv.field_size_limit(limits.cell_characters * 4)
+    try:
+        for record in csv.reader(text, delimiter=separator):
+            if record and len(max(record, key=len)) > limits.cell_characters:
+                raise ReadingError("cell-too-long", limit=limits.cell_characters)
+            yield record
+    except csv.Error as error:
+        raise ReadingError("cell-too-long", limit=limits.cell_characters) from error
+
+
+def _open(stream: BinaryIO, encoding: str, skip: int) -> io.TextIOWrapper:
+    stream.seek(skip)
+    # A wrapper closes its stream when collected: this one must outlive the sample.
+    return _Text(stream, encoding=encoding, errors="replace", newline="")
+
+
+class _Text(io.TextIOWrapper):
+    """A text view of a stream that belongs to someone else."""
+
+    def __del__(self) -> None:
+        try:
+            self.detach()
+        except ValueError:
+            return
+
+
+def _chunks(stream: BinaryIO, skip: int) -> Iterator[bytes]:
+    stream.seek(skip)
+    while chunk := stream.read(_CHUNK):
+        yield chunk
+
+
+def _decodes(stream: BinaryIO, encoding: str, skip: int) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for chunk in _chunks(stream, skip):
+            text = decoder.decode(chunk)
+            if "\0" in text:
+                raise ReadingError("unreadable-file", reason="NUL")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _wide_encoding(stream: BinaryIO) -> str | None:
+    """Return UTF-16 without a BOM: every other byte of the start is zero."""
+    stream.seek(0)
+    start = stream.read(1000)
+    half = len(start) // 2
+    if half > 1 and start[1::2].count(0) > half * 0.6:
+        return "utf-16-le"
+    if half > 1 and start[0::2].count(0) > half * 0.6:
+        return "utf-16-be"
+    return None
+
+
+def _single_byte_encoding(stream: BinaryIO) -> str:
+    mac = holes = letters = 0
+    for chunk in _chunks(stream, 0):
+        if b"\0" in chunk:
+            raise ReadingError("unreadable-file", reason="NUL")
+        mac += sum(chunk.count(byte) for byte in _MAC_LETTERS)
+        holes += sum(chunk.count(byte) for byte in _CP1252_HOLES)
+        letters += sum(chunk.count(byte) for byte in range(0xC0, 0x100))
+    if mac > letters:
+        return "mac-roman"
+    return "latin-1" if holes else "cp1252"

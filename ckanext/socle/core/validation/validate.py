@@ -1,0 +1,153 @@
+"""From a file to its report; nothing that a file holds raises an exception."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import frictionless
+
+from ..errors import ReadingError
+from ..table_schemas import TableSchema
+from .compiling import Rules, compile_rules, find_table_schema, schema_errors
+from .engine import Engine
+from .limits import DEFAULT_LIMITS, Limits
+from .matching import Matching, match_titles, tell_duplicates, tell_titles
+from .reader import Source, Table, read_table
+from .report import Issue, Report, ReportBuilder
+
+ENGINE = f"frictionless {frictionless.__version__}"
+
+
+def validate(
+    source: Source,
+    *,
+    filename: str | None = None,
+    table_schema: str | Mapping[str, Any],
+    ignore_header_case: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+    context: Mapping[str, Any] | None = None,
+    on_rows: Callable[[int], None] | None = None,
+) -> Report:
+    """Return the report of *source* against *table_schema*.
+
+    *source* is a file's bytes, its path, or rows with the titles first. *filename*
+    says its format by its extension. *table_schema* is `key`, `key@version` or a
+    descriptor. *context* is reserved for the portal's own rules. *on_rows* hears
+    the number of rows read, now and then, and may raise to stop the work.
+    A file that cannot be read gives a report with `readable` false.
+
+    :raises TableSchemaNotFound: no such key or version
+    :raises TableSchemaError: a descriptor that frictionless accepts but cannot run
+
+    >>> rows = [["COLL_SIRET"], ["21350001500013"]]
+    >>> siret = {"name": "french-siret-value", "params": {"column": "COLL_SIRET"}}
+    >>> schema = {"fields": [{"name": "COLL_SIRET"}], "custom_checks": [siret]}
+    >>> report = validate(rows, table_schema=schema)
+    >>> [(group.code, group.samples[0].cell) for group in report.groups]
+    [('siret-key', 'A2')]
+    >>> report.strict.to_validata()
+    [{'type': 'custom-check-error', 'row': 2, 'field': 'COLL_SIRET'}]
+    """
+    start = time.monotonic()
+    found = find_table_schema(table_schema)
+    if filename is None and isinstance(source, Path):
+        filename = source.name
+    report = Report(found.key, found.version, filename, engine=ENGINE)
+    _fill(report, source, found, ignore_header_case, limits, on_rows)
+    report.seconds = time.monotonic() - start
+    return report
+
+
+def _fill(
+    report: Report,
+    source: Source,
+    table_schema: TableSchema,
+    ignore_case: bool,
+    limits: Limits,
+    on_rows: Callable[[int], None] | None,
+) -> None:
+    wrong = schema_errors(table_schema.descriptor)
+    if wrong:
+        _tell_schema_errors(report, wrong, limits)
+        return
+    rules = compile_rules(table_schema, limits)
+    builder = ReportBuilder(report, samples=limits.samples, sheet=None)
+    try:
+        table = read_table(
+            source, filename=report.filename, titles=rules.titles, limits=limits
+        )
+        builder = ReportBuilder(report, samples=limits.samples, sheet=table.sheet)
+        _check_table(rules, table, builder, ignore_case, limits, on_rows)
+        builder.finish()
+    except ReadingError as error:
+        _tell_unreadable(report, error, limits)
+
+
+def _check_table(
+    rules: Rules,
+    table: Table,
+    builder: ReportBuilder,
+    ignore_case: bool,
+    limits: Limits,
+    on_rows: Callable[[int], None] | None,
+) -> None:
+    report = builder.report
+    report.reading, report.columns = table.findings, len(table.labels)
+    matching = match_titles(rules, table.labels, ignore_case=ignore_case)
+    if matching.duplicates:
+        tell_duplicates(table, matching, builder)
+        report.rows = sum(1 for _ in table.rows)
+        return
+    tell_titles(rules, table, matching, builder)
+    engine = Engine(rules, table, matching, builder, limits)
+    report.rows = engine.run(on_rows)
+    _tell_unsure(matching, table, builder)
+    if not report.rows:
+        advice = Issue("no-rows", None, "advice", strict=False, lenient=False)
+        builder.add(advice, row=table.header_row)
+
+
+def _tell_unsure(matching: Matching, table: Table, builder: ReportBuilder) -> None:
+    """Say which columns have a pattern that could not be judged in time."""
+    for column in matching.columns.values():
+        if column.unsure:
+            issue = Issue(
+                "pattern-too-slow",
+                None,
+                "check",
+                strict=False,
+                lenient=False,
+                field=column.name,
+                params={"values": column.unsure},
+            )
+            builder.add(
+                issue, row=table.header_row, column=column.number, label=column.label
+            )
+
+
+def _tell_schema_errors(
+    report: Report, wrong: list[tuple[str, str]], limits: Limits
+) -> None:
+    builder = ReportBuilder(report, samples=limits.samples, sheet=None)
+    report.readable = False
+    for rule, reason in wrong:
+        builder.log.add(rule, None, None)
+        builder.add(Issue("wrong-rules", rule), row=1, value=reason)
+    builder.count({None}, {None})
+    builder.finish()
+
+
+def _tell_unreadable(report: Report, error: ReadingError, limits: Limits) -> None:
+    """Replace whatever was found by the one reason why the file was not read."""
+    builder = ReportBuilder(report, samples=limits.samples, sheet=None)
+    report.readable, report.rows = False, 0
+    for verdict in (report.strict, report.lenient):
+        verdict.valid, verdict.errors, verdict.cells, verdict.rows = True, 0, 0, 0
+    builder.log.add(error.reading_code, None, None)
+    params = {name: value for name, value in error.params.items() if name != "reason"}
+    builder.add(Issue(error.reading_code, "source-error", params=params), row=1)
+    builder.count({None}, {None})
+    builder.finish()
