@@ -3,6 +3,10 @@
 import pytest
 
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.lib import jobs
+
+from ckanext.socle import tasks
 
 
 @pytest.fixture(autouse=True)
@@ -17,3 +21,26 @@ def clean_db(with_plugins, reset_db, migrate_db_for):
     for plugin in ("activity", "socle"):
         if p.plugin_loaded(plugin):
             migrate_db_for(plugin)
+
+
+@pytest.fixture
+def work():
+    """Return a function that does, here, the jobs that wait in the queue `socle`."""
+    tk.get_action("job_clear")({"ignore_auth": True}, {"queues": [tasks.QUEUE]})
+
+    def do_the_work() -> int:
+        done = 0
+        waiting = jobs.get_queue(tasks.QUEUE)
+        while message := next(iter(waiting.jobs), None):
+            waiting.remove(message)
+            message.perform()
+            done += 1
+        return done
+
+    return do_the_work
+
+
+@pytest.fixture
+def ckan_ini(request) -> str:
+    """Return the path of CKAN's settings, for commands run in another process."""
+    return request.config.getoption("--ckan-ini")

@@ -1,0 +1,1 @@
+"""Open data of French local authorities on CKAN."""

@@ -1,0 +1,82 @@
+"""One typed getter an option; each reads the configuration when called."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import ckan.plugins.toolkit as tk
+
+
+def licences() -> list[str]:
+    """Return the ids of the licences of new datasets, the default one first."""
+    return cast(list[str], tk.config["ckanext.socle.licences"])
+
+
+def validation_max_size() -> int:
+    """Return the size of the largest file that is checked, in bytes."""
+    return cast(int, tk.config["ckanext.socle.validation.max_size"])
+
+
+def validation_max_rows() -> int:
+    """Return the largest number of rows that is checked."""
+    return cast(int, tk.config["ckanext.socle.validation.max_rows"])
+
+
+def validation_max_seconds() -> int:
+    """Return the time given to the check of one file, in seconds."""
+    return cast(int, tk.config["ckanext.socle.validation.max_seconds"])
+
+
+def fetch_allowed_hosts() -> tuple[str, ...]:
+    """Return the hosts (`name` or `name:port`) that may have a private address."""
+    return tuple(cast(list[str], tk.config["ckanext.socle.fetch.allowed_hosts"]))
+
+
+def fetch_timeout() -> int:
+    """Return the time given to the download of one linked file, in seconds."""
+    return cast(int, tk.config["ckanext.socle.fetch.timeout"])
+
+
+def fetch_max_redirects() -> int:
+    """Return the number of redirects followed for one linked file."""
+    return cast(int, tk.config["ckanext.socle.fetch.max_redirects"])
+
+
+def task_lost_after() -> int:
+    """Return the seconds of silence after which a running task is taken up again."""
+    return cast(int, tk.config["ckanext.socle.tasks.lost_after"])
+
+
+def task_max_attempts() -> int:
+    """Return the number of tries after which a failing task is set aside."""
+    return cast(int, tk.config["ckanext.socle.tasks.max_attempts"])
+
+
+def task_timeout() -> int:
+    """Return the time given to one try of a task, in seconds."""
+    return cast(int, tk.config["ckanext.socle.tasks.timeout"])
+
+
+def contact_email() -> str:
+    """Return the address for people who need help; "" when there is none."""
+    return tk.config["ckanext.socle.contact_email"] or tk.config.get("email_to") or ""
+
+
+def legal_notice_url() -> str:
+    """Return the address of the legal notice; "" when there is none."""
+    return cast(str, tk.config["ckanext.socle.legal_notice_url"])
+
+
+def privacy_url() -> str:
+    """Return the address of the page on personal data; "" when there is none."""
+    return cast(str, tk.config["ckanext.socle.privacy_url"])
+
+
+def accessibility_url() -> str:
+    """Return the address of the accessibility statement; "" when there is none."""
+    return cast(str, tk.config["ckanext.socle.accessibility_url"])
+
+
+def accessibility_level() -> str:
+    """Return `non`, `partiellement` or `totalement`."""
+    return cast(str, tk.config["ckanext.socle.accessibility_level"])

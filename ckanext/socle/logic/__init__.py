@@ -1,0 +1,1 @@
+"""CKAN's logic layer: actions, their authorizations, schemas and validators."""

@@ -1,0 +1,1 @@
+"""Our own tables; created and changed by Alembic only (`migration/socle`)."""

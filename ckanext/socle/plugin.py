@@ -1,0 +1,44 @@
+"""The plugin: blankets and configuration, no state and no rule of its own."""
+
+from __future__ import annotations
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
+from ckan.lib.plugins import DefaultTranslation
+
+from . import forms, licences, search, subscriptions, tasks
+
+
+@tk.blanket.actions
+@tk.blanket.auth_functions
+@tk.blanket.blueprints
+@tk.blanket.cli
+@tk.blanket.config_declarations
+@tk.blanket.helpers
+@tk.blanket.validators
+class SoclePlugin(
+    search.SearchMixin,
+    subscriptions.DatasetMixin,
+    p.SingletonPlugin,
+    DefaultTranslation,
+):
+    """Socle commun des données locales."""
+
+    p.implements(p.IConfigurer)
+    p.implements(p.IConfigurable)
+    p.implements(p.ITranslation)
+    p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IFacets, inherit=True)
+
+    def update_config(self, config: CKANConfig) -> None:
+        """Add our folders in front of CKAN's own."""
+        tk.add_template_directory(config, "templates")
+        tk.add_public_directory(config, "public")
+        tk.add_resource("assets", "ckanext-socle")
+
+    def configure(self, config: CKANConfig) -> None:
+        """Prepare what needs every other plugin to be configured."""
+        licences.register()
+        forms.keep_existing_datasets()
+        tasks.listen()

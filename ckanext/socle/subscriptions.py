@@ -1,0 +1,54 @@
+"""What we listen to in CKAN: datasets saved and shown, by any way.
+
+Form, API, upload, link, `package_revise`, harvest: all of them reach CKAN's
+`package_create` or `package_update`, which call these two hooks inside their own
+transaction. Deciding there, and sending the message once that transaction is
+committed (`tasks`), is the one place where a check is asked for.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.model as model
+from ckan.types import Context
+
+from . import forms, reports
+
+
+class DatasetMixin:
+    """The part of IPackageController that follows datasets."""
+
+    def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Ask for the checks of a new dataset's files."""
+        _ask_for_checks(context, pkg_dict["id"])
+
+    def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Ask for the checks of the files that changed."""
+        _ask_for_checks(context, pkg_dict["id"])
+
+    def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Tell the state of each file's check, where the form's schema knows it."""
+        resources = pkg_dict.get("resources") or []
+        if not forms.shows_status(pkg_dict):
+            return
+        rows = reports.latest(
+            [res["id"] for res in resources if res.get("table_schema")]
+        )
+        for resource in resources:
+            row = rows.get(resource["id"])
+            resource.pop("validation_status", None)
+            resource.pop("validation_timestamp", None)
+            if row and row.table_schema == resource.get("table_schema"):
+                shown = row.as_dict(with_report=False)
+                resource["validation_status"] = shown["status"]
+                resource["validation_timestamp"] = shown["checked"]
+
+
+def _ask_for_checks(context: Context, package_id: str) -> None:
+    package = model.Package.get(package_id)
+    if package is None:
+        return
+    author = context.get("user") or None
+    for resource in package.resources:
+        reports.ask(resource, author=author)
