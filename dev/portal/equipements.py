@@ -18,11 +18,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-COLUMNS = (
-    "COLL_NOM COLL_SIRET EQUIP_UID EQUIP_THEME EQUIP_CODE EQUIP_TYPE EQUIP_NOM "
-    "ADR_NUMERO ADR_NOMVOIE ADR_CODEPOSTAL ADR_COMMUNE ADR_CLE_INTEROP ERP_ID ERP_TYPE "
-    "ERP_CATEGORIE EQUIP_LAT EQUIP_LONG EQUIP_OUVERTURE EQUIP_TEL EQUIP_EMAIL EQUIP_WEB"
-).split()
+COLUMNS = [
+    "COLL_NOM",
+    "COLL_SIRET",
+    "EQUIP_UID",
+    "EQUIP_THEME",
+    "EQUIP_CODE",
+    "EQUIP_TYPE",
+    "EQUIP_NOM",
+    "ADR_NUMERO",
+    "ADR_NOMVOIE",
+    "ADR_CODEPOSTAL",
+    "ADR_COMMUNE",
+    "ADR_CLE_INTEROP",
+    "ERP_ID",
+    "ERP_TYPE",
+    "ERP_CATEGORIE",
+    "EQUIP_LAT",
+    "EQUIP_LONG",
+    "EQUIP_OUVERTURE",
+    "EQUIP_TEL",
+    "EQUIP_EMAIL",
+    "EQUIP_WEB",
+]
 
 # The code that the schema gives as its example for a town hall.
 TOWN_HALL = "01010401-001"
