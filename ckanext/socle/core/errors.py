@@ -48,7 +48,7 @@ class IdentifierError(SocleError):
     template = N_("“{value}” is not a valid identifier.")
 
 
-class TerritoryNotFound(SocleError):
+class TerritoryNotFound(SocleError):  # noqa: N818 (as CKAN's ObjectNotFound)
     """No territory answers to this id or code."""
 
     code = "unknown-territory"
@@ -62,7 +62,7 @@ class SnapshotError(SocleError):
     template = N_("“{path}” is not a snapshot of the territories: {reason}")
 
 
-class TableSchemaNotFound(SocleError):
+class TableSchemaNotFound(SocleError):  # noqa: N818
     """No packaged table schema has this key or this version."""
 
     code = "unknown-table-schema"

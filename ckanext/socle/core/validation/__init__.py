@@ -2,6 +2,7 @@
 
 from .limits import DEFAULT_LIMITS, Limits
 from .report import Group, Report, Sample, Verdict
+from .rules import rules_digest
 from .validate import validate
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "Report",
     "Sample",
     "Verdict",
+    "rules_digest",
     "validate",
 ]

@@ -29,6 +29,7 @@ class Rules:
     """By name, in the order of the schema."""
     checks: list[Check]
     primary_key: tuple[str, ...]
+    missing_values: frozenset[str]
     titles: Titles
 
 
@@ -82,6 +83,7 @@ def compile_rules(table_schema: TableSchema, limits: Limits) -> Rules:
         columns,
         checks,
         _primary_key(descriptor),
+        frozenset(map(str, descriptor.get("missingValues", [""]))),
         Titles(_titles(table_schema)),
     )
 

@@ -8,16 +8,14 @@ from typing import Any
 
 from ..errors import ReadingError
 from .checks import Failure, RowCheck, UnknownCheck
-from .columns import CellVerdict, Column
+from .columns import CellVerdict
 from .compiling import Rules
-from .header import is_blank
 from .limits import Limits
 from .matching import Matching
 from .reader import Table
 from .report import Issue, ReportBuilder
 
 STRIDE = 1_000
-_ABSENT = CellVerdict(None, missing=True)
 
 
 class Engine:
@@ -61,7 +59,7 @@ class Engine:
                     raise ReadingError("out-of-time", limit=int(self._limits.seconds))
                 if on_rows:
                     on_rows(number)
-            if all(is_blank(cell) for cell in cells):
+            if all(cell is None or cell == "" for cell in cells):
                 blanks.append((number, cells))
                 continue
             for blank in blanks:
@@ -86,7 +84,7 @@ class Engine:
                 failure = check.check_columns(present)
             if failure:
                 severity = "advice" if failure.code == "unknown-check" else "fix"
-                self._add_failure(failure, self._table.header_row, None, severity)
+                self._add_failure(failure, severity)
         self._builder.count(self._strict, self._lenient)
 
     def _judge_row(
@@ -99,7 +97,8 @@ class Engine:
             else column.judge(None)
             for name, column in self._columns.items()
         }
-        if all(verdict.missing for verdict in verdicts.values()):
+        blank = self._is_blank(cells, verdicts)
+        if blank:
             self._blank_row(number, blank_code)
         else:
             self._log_cells(number, verdicts)
@@ -108,10 +107,21 @@ class Engine:
         for rule, field_name in self._uniques.find(number, verdicts, cells):
             self._add_duplicate(rule, number, field_name, verdicts)
         self._run_checks(number, verdicts)
-        if any(verdict.diagnosis for verdict in verdicts.values()):
+        if not blank and any(verdict.diagnosis for verdict in verdicts.values()):
             self._add_diagnoses(number, cells, verdicts)
         if self._strict or self._lenient:
             self._builder.count(self._strict, self._lenient)
+
+    def _is_blank(self, cells: list[Any], verdicts: Mapping[str, CellVerdict]) -> bool:
+        """Whether every cell is missing, those of unknown columns included."""
+        if not all(verdict.missing for verdict in verdicts.values()):
+            return False
+        known = {column.number for column in self._columns.values()}
+        return all(
+            cell is None or str(cell) in self._rules.missing_values
+            for place, cell in enumerate(cells, start=1)
+            if place not in known
+        )
 
     def _log_cells(self, number: int, verdicts: Mapping[str, CellVerdict]) -> None:
         for name in self._uniques.order:
@@ -188,7 +198,9 @@ class Engine:
             failure = check.judge(values)
             if failure:
                 strict = all(
-                    self._columns[name].strict for name in check.columns if name in values
+                    self._columns[name].strict
+                    for name in check.columns
+                    if name in values
                 )
                 self._tell(failure, number, strict)
 
@@ -213,10 +225,10 @@ class Engine:
             issue, row=number, column=place, label=column.label if column else None
         )
 
-    def _add_failure(
-        self, failure: Failure, row: int, field_name: str | None, severity: str
-    ) -> None:
-        self._builder.log.add(failure.rule, row, field_name)
+    def _add_failure(self, failure: Failure, severity: str) -> None:
+        row = self._table.header_row
+        place = None if failure.code == "unknown-check" else row
+        self._builder.log.add(failure.rule, place, None)
         self._strict.add(None)
         self._tell(failure, row, strict=True, severity=severity)
 
@@ -246,11 +258,9 @@ class Engine:
     def _add_diagnoses(
         self, number: int, cells: Sequence[Any], verdicts: Mapping[str, CellVerdict]
     ) -> None:
-        blank = all(verdict.missing for verdict in verdicts.values())
         for name, verdict in verdicts.items():
             found, column = verdict.diagnosis, self._columns[name]
-            absent = column.number > len(cells)
-            if found is None or blank or absent:
+            if found is None or column.number > len(cells):
                 continue
             refused = bool(verdict.errors or verdict.failures)
             strict = refused and column.strict

@@ -46,7 +46,11 @@ def match_titles(rules: Rules, labels: list[str], *, ignore_case: bool) -> Match
         column.number = place
         matching.columns[column.name] = column
     _set_strictness(rules, labels, matching, ignore_case)
-    matching.missing = [c for n, c in rules.columns.items() if n not in matching.columns]
+    matching.missing = [
+        c for n, c in rules.columns.items() if n not in matching.columns
+    ]
+    for column in matching.missing:
+        column.strict = column.lenient = False
     return matching
 
 
@@ -85,34 +89,18 @@ def tell_titles(
     strict: set[int | None] = set()
     lenient: set[int | None] = set()
     width = len(table.labels)
-    for offset, column in enumerate(matching.missing, start=1):
-        if is_compulsory(rules, column):
+    renamed = {column.name: label for column, label in matching.renamed}
+    for offset, column in enumerate(rules.columns.values(), start=1):
+        compulsory = is_compulsory(rules, column)
+        if compulsory and not column.strict:
             builder.log.add("missing-label", None, column.name)
-            strict.add(width + offset)
+            strict.add(column.number or width + offset)
+        if column.name in renamed:
+            _tell_renamed(table, column, renamed[column.name], compulsory, builder)
+        elif compulsory and not column.strict:
             lenient.add(width + offset)
             issue = Issue("missing-column", "missing-label", field=column.name)
             builder.add(issue, row=table.header_row, label=column.label)
-    for column, label in matching.renamed:
-        compulsory = is_compulsory(rules, column)
-        if compulsory:
-            builder.log.add("missing-label", None, column.name)
-            strict.add(column.number)
-        rule = "missing-label" if compulsory else None
-        builder.add(
-            Issue(
-                "renamed-column",
-                rule,
-                "advice",
-                strict=compulsory,
-                lenient=False,
-                field=column.name,
-                suggestion=column.name,
-            ),
-            row=table.header_row,
-            column=column.number,
-            label=column.label,
-            value=label,
-        )
     for place in matching.blank:
         builder.log.add("blank-label", None, "")
         strict.add(place)
@@ -122,24 +110,44 @@ def tell_titles(
     _advise(rules, table, matching, builder)
 
 
+def _tell_renamed(
+    table: Table, column: Column, label: str, compulsory: bool, builder: ReportBuilder
+) -> None:
+    issue = Issue(
+        "renamed-column",
+        "missing-label" if compulsory else None,
+        "advice",
+        strict=compulsory,
+        lenient=False,
+        field=column.name,
+        suggestion=column.name,
+    )
+    builder.add(
+        issue,
+        row=table.header_row,
+        column=column.number,
+        label=column.label,
+        value=label,
+    )
+
+
 def _advise(
     rules: Rules, table: Table, matching: Matching, builder: ReportBuilder
 ) -> None:
-    advice = {"rule": None, "severity": "advice", "strict": False, "lenient": False}
     row = table.header_row
     names = [label for _, label in matching.unknown]
     for place, label in matching.unknown:
-        issue = Issue("unknown-column", params={"names": names}, **advice)
+        issue = Issue.advice("unknown-column", names=names)
         builder.add(issue, row=row, column=place, value=label)
     optional = [c for c in matching.missing if not is_compulsory(rules, c)]
     names = [column.name for column in optional]
     for column in optional:
-        issue = Issue("missing-optional-column", params={"names": names}, **advice)
+        issue = Issue.advice("missing-optional-column", names=names)
         builder.add(issue, row=row, value=column.name)
     expected = [name for name in rules.columns if name in matching.columns]
     complete = not (matching.missing or matching.unknown)
     if complete and expected != list(matching.columns):
-        builder.add(Issue("column-order", **advice), row=row)
+        builder.add(Issue.advice("column-order"), row=row)
 
 
 def tell_duplicates(table: Table, matching: Matching, builder: ReportBuilder) -> None:

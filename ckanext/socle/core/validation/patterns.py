@@ -24,13 +24,14 @@ import regex
 
 try:
     from re import _constants as codes
-    from re import _parser as parser
+    from re import _parser as parser  # type: ignore[attr-defined]
 except ImportError:  # Python 3.10
     import sre_constants as codes  # type: ignore[no-redef]
     import sre_parse as parser  # type: ignore[no-redef]
 
 MAX_STEPS = 200_000
 _REPEATS = {codes.MAX_REPEAT, codes.MIN_REPEAT}
+_CHOICES = {codes.BRANCH, codes.GROUPREF, codes.GROUPREF_EXISTS}
 
 
 class Pattern:
@@ -109,9 +110,9 @@ def _is_plain(items: Iterable[tuple[Any, Any]]) -> bool:
             low, high, inner = argument
             if low != high or not _is_plain(inner):
                 return False
-        elif code in (codes.BRANCH, codes.GROUPREF, codes.GROUPREF_EXISTS):
-            return False
-        elif not all(_is_plain(inner) for inner in _inner_patterns(code, argument)):
+        elif code in _CHOICES or not all(
+            _is_plain(inner) for inner in _inner_patterns(code, argument)
+        ):
             return False
     return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ..errors import ReadingError
+from .grids import Grid
 from .header import Titles, find_header
 from .limits import Limits
 from .text_reader import read_text
@@ -74,7 +76,16 @@ def _read_stream(
                 raise ReadingError("unsupported-format", extension=suffix.lstrip("."))
             findings.append(_finding("read-format", format="CSV"))
         grid = read_text(stream, titles=titles, limits=limits)
+        if findings and not _has_titles(grid, titles):
+            raise ReadingError("unreadable-file", reason="not a workbook")
     return _table(grid.rows, grid.findings + findings, grid.sheet, titles, limits)
+
+
+def _has_titles(grid: Grid, titles: Titles) -> bool:
+    """Whether the first rows name a column; they are put back before the others."""
+    first = list(itertools.islice(grid.rows, 30))
+    grid.rows = itertools.chain(first, grid.rows)
+    return any(titles.count(row) for row in first)
 
 
 def _refuse_unless_text(suffix: str) -> None:
@@ -98,7 +109,7 @@ def _table(
     limits: Limits,
 ) -> Table:
     numbered = _checked(enumerate(rows, start=1), limits)
-    first = _take(numbered, 30)
+    first = list(itertools.islice(numbered, 30))
     place = find_header([cells for _, cells in first], titles)
     if place is None:
         raise ReadingError("empty-file")
@@ -110,23 +121,10 @@ def _table(
     return Table(
         [_label(cell) for cell in labels],
         header_row,
-        _chain(first[place + 1 :], numbered),
+        itertools.chain(first[place + 1 :], numbered),
         findings,
         sheet,
     )
-
-
-def _take(
-    rows: Iterator[tuple[int, list[Any]]], count: int
-) -> list[tuple[int, list[Any]]]:
-    return [row for row, _ in zip(rows, range(count), strict=False)]
-
-
-def _chain(
-    first: list[tuple[int, list[Any]]], rest: Iterator[tuple[int, list[Any]]]
-) -> Iterator[tuple[int, list[Any]]]:
-    yield from first
-    yield from rest
 
 
 def _checked(

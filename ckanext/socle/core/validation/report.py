@@ -69,6 +69,7 @@ class StrictLog:
         self._rules, self._rows, self._fields = array("H"), array("I"), array("H")
 
     def __len__(self) -> int:
+        """Return the number of errors."""
         return len(self._rules)
 
     def add(self, rule: str, row: int | None, field_name: str | None) -> None:
@@ -180,15 +181,17 @@ class Report:
             Group(**{**group, "samples": [Sample(**s) for s in group["samples"]]})
             for group in values.pop("groups")
         ]
-        verdicts = {
-            name: Verdict(**values.pop(name)) for name in ("strict", "lenient")
-        }
-        return cls(**values, **verdicts, groups=groups)
+        strict, lenient = (Verdict(**values.pop(n)) for n in ("strict", "lenient"))
+        return cls(**values, strict=strict, lenient=lenient, groups=groups)
 
 
 @dataclass(frozen=True)
 class Issue:
-    """One finding, before it joins its group."""
+    """One finding, before it joins its group.
+
+    >>> Issue.advice("no-rows").lenient
+    False
+    """
 
     code: str
     rule: str | None = None
@@ -198,6 +201,13 @@ class Issue:
     field: str | None = None
     params: dict[str, Any] = dataclasses.field(default_factory=dict)
     suggestion: str | None = None
+
+    @classmethod
+    def advice(cls, code: str, **params: object) -> Issue:
+        """Return a finding that no verdict counts."""
+        return cls(
+            code, None, "advice", strict=False, lenient=False, params=dict(params)
+        )
 
 
 class ReportBuilder:

@@ -64,9 +64,9 @@ def detect_encoding(stream: BinaryIO) -> tuple[str, int]:
 
 
 def detect_separator(sample: str, titles: Titles) -> str:
-    """Return the separator that gives the most expected titles, then even rows.
+    r"""Return the separator that gives the most expected titles, then even rows.
 
-    >>> detect_separator("nom;ville\\nA, B;Lyon\\n", Titles())
+    >>> detect_separator("nom;ville\nA, B;Lyon\n", Titles())
     ';'
     """
     return max(SEPARATORS, key=lambda separator: _fit(sample, separator, titles))

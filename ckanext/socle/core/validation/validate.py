@@ -106,8 +106,7 @@ def _check_table(
     report.rows = engine.run(on_rows)
     _tell_unsure(matching, table, builder)
     if not report.rows:
-        advice = Issue("no-rows", None, "advice", strict=False, lenient=False)
-        builder.add(advice, row=table.header_row)
+        builder.add(Issue.advice("no-rows"), row=table.header_row)
 
 
 def _tell_unsure(matching: Matching, table: Table, builder: ReportBuilder) -> None:

@@ -62,7 +62,8 @@ def one_of_required(params: dict[str, Any]) -> RowCheck:
         present = [name for name in columns if name in row]
         if not present or any(row[name] is not None for name in present):
             return None
-        field = present[0] if len(present) == 1 else None
+        # Validata names the first column when one of the two is absent.
+        field = columns[0] if len(present) == 1 else None
         return Failure(rule, "one-of-two-empty", field, names)
 
     def check_columns(present: Set[str]) -> Failure | None:
@@ -90,16 +91,26 @@ def compare_columns(params: dict[str, Any]) -> RowCheck:
         a, b = row.get(left), row.get(right)
         if a is None or b is None:
             return None
-        try:
-            right_order = compare(a, b)
-        except TypeError:
-            right_order = compare(str(a), str(b))
-        if right_order:
+        if compare(*_comparable(a, b)):
             return None
         params = {"columns": [left, right], "op": op, "other": str(b)}
         return Failure(rule, "wrong-order-of-columns", left, params)
 
     return RowCheck(rule, (left, right), judge)
+
+
+def _comparable(a: Any, b: Any) -> tuple[Any, Any]:
+    """Return two values to compare: texts that are both numbers count as numbers.
+
+    >>> _comparable("10", "9"), _comparable("10", "a")
+    ((10.0, 9.0), ('10', 'a'))
+    """
+    if type(a) is not type(b) or isinstance(a, str):
+        try:
+            return float(a), float(b)
+        except (TypeError, ValueError):
+            return str(a), str(b)
+    return a, b
 
 
 def sum_columns(params: dict[str, Any]) -> RowCheck:

@@ -1,4 +1,4 @@
-"""Values with a French format, judged by frformat: SIRET, SIREN, postal codes…"""
+"""Values with a French format, judged by frformat: SIRET, postal codes."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _PARTS = re.compile(r"[^\d+]+")
 
 
 def diagnose_type(column: Column, cell: Any) -> Diagnosis:
-    """Return what is wrong with a text: a number, a date, an address…"""
+    """Return what is wrong with a text: a number, a date, an address."""
     if isinstance(cell, bool | int | float):
         return Diagnosis("number-in-text-column", suggestion=str(cell))
     if isinstance(cell, datetime.date | datetime.time | datetime.timedelta):
@@ -56,7 +56,9 @@ def diagnose_position(column: Column, cell: Any) -> Diagnosis:
 def diagnose_phone(text: str) -> Diagnosis:
     """Return what is wrong with a phone number, and the number without points."""
     plain = _PARTS.sub("", text)
-    return Diagnosis("wrong-phone", suggestion=plain if is_phone_number(plain) else None)
+    return Diagnosis(
+        "wrong-phone", suggestion=plain if is_phone_number(plain) else None
+    )
 
 
 def diagnose_constraint(column: Column, text: str, names: Sequence[str]) -> Diagnosis:
