@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0002_tasks_and_reports"
-down_revision = None
+down_revision = "0001_territories"
 branch_labels = None
 depends_on = None
 
