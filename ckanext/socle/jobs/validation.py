@@ -99,12 +99,12 @@ def _judge(row: ReportRow, opened: files.StoredFile, progress: Progress) -> Repo
         filename=opened.filename,
         table_schema=key,
         limits=validation.Limits(
-            max_bytes=config.validation_max_size(),
-            max_rows=config.validation_max_rows(),
-            max_seconds=config.validation_max_seconds(),
+            bytes=config.validation_max_size(),
+            rows=config.validation_max_rows(),
+            seconds=config.validation_max_seconds(),
         ),
+        on_rows=lambda rows: progress.advance(rows - progress.done),
     )
-    progress.check_cancelled()
     as_json = report.to_dict()
     row.state = DONE if as_json["readable"] else IMPOSSIBLE
     row.reason = "" if as_json["readable"] else as_json["groups"][0]["code"]
