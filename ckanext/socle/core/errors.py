@@ -9,7 +9,16 @@ Bad data is a value (a group of a ``Report``). The tree::
     ├── TableSchemaNotFound         no such key, or no such version of it
     ├── TableSchemaError            a descriptor that no file could be checked with
     ├── ReadingError                a file that cannot be read as one table
-    └── FetchError                  (fetching.py) a link that gave no file
+    └── FetchError                  a link that gave no file (fetching.py)
+        ├── WrongLinkError          not an http or https address
+        ├── ForbiddenAddressError   a private, local or reserved address
+        ├── LinkDeadError           nobody answers
+        ├── CertificateError        nobody that can be trusted answers
+        ├── HttpStatusError         an answer without a file
+        ├── TooManyRedirectsError   from address to address
+        ├── TooBigError             above the limit, once inflated
+        ├── FetchTimeoutError       longer than allowed
+        └── InterruptedFetchError   the connection closed too early
 
 Each class has a stable ``code`` in kebab case and a ``template``: an English
 sentence marked for translation, filled with ``params``.
@@ -85,6 +94,76 @@ class ReadingError(SocleError):
     def __init__(self, code: str, **params: object) -> None:
         self.reading_code = code
         super().__init__(**{"reason": code, **params})
+
+
+class FetchError(SocleError):
+    """A link that gave no file; `code` says why."""
+
+    code = "link-failed"
+    template = N_("The file behind the link could not be read.")
+
+
+class WrongLinkError(FetchError):
+    """The text is not an http or https address."""
+
+    code = "wrong-link"
+    template = N_("This is not a web address: {url}")
+
+
+class ForbiddenAddressError(FetchError):
+    """The link leads to a private, local or reserved address."""
+
+    code = "forbidden-address"
+    template = N_("The link leads to an address that is not on the Internet: {host}")
+
+
+class LinkDeadError(FetchError):
+    """Nobody answers at this address."""
+
+    code = "link-dead"
+    template = N_("The link does not answer: {url}")
+
+
+class CertificateError(FetchError):
+    """The secure connection cannot be trusted."""
+
+    code = "wrong-certificate"
+    template = N_("The site of the link has a wrong security certificate: {host}")
+
+
+class HttpStatusError(FetchError):
+    """The site answered, but with no file."""
+
+    code = "http-status"
+    template = N_("The site of the link refused to give the file ({status}).")
+
+
+class TooManyRedirectsError(FetchError):
+    """The link leads from address to address without an end."""
+
+    code = "too-many-redirects"
+    template = N_("The link leads from address to address, more than {limit} times.")
+
+
+class TooBigError(FetchError):
+    """The file is above the limit, once inflated."""
+
+    code = "too-big"
+    template = N_("The file is larger than {limit} bytes.")
+
+
+class FetchTimeoutError(FetchError):
+    """The whole of it took longer than allowed."""
+
+    code = "timeout"
+    template = N_("The link took more than {limit} seconds.")
+
+
+class InterruptedFetchError(FetchError):
+    """The connection closed before the end of the file."""
+
+    code = "link-interrupted"
+    template = N_("The connection stopped before the end of the file.")
 
 
 class _Lenient(dict[str, object]):

@@ -4,8 +4,9 @@ A territory is a node `level:code` of a graph, not of a tree: a commune lies in 
 département and in an EPCI, which may itself lie across several départements.
 """
 
-from .index import Resolution, TerritoryIndex, packaged_index
+from .index import Resolution, TerritoryIndex, build_index, packaged_index
 from .names import fold, label, of_name, organization_name, slugify
+from .records import details, summary
 from .snapshot import Alias, Snapshot, read_snapshot
 from .territory import LEVELS, Territory, is_territory_id, split_id
 
@@ -16,6 +17,8 @@ __all__ = [
     "Snapshot",
     "Territory",
     "TerritoryIndex",
+    "build_index",
+    "details",
     "fold",
     "is_territory_id",
     "label",
@@ -25,4 +28,5 @@ __all__ = [
     "read_snapshot",
     "slugify",
     "split_id",
+    "summary",
 ]

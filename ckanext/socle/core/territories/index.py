@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from ckanext.socle.core.errors import TerritoryNotFound
+from ..errors import TerritoryNotFound
 
 from . import names
 from .search import SearchIndex
-from .snapshot import Alias, read_snapshot
+from .snapshot import Alias, Snapshot, read_snapshot
 from .territory import LEVELS, Territory, is_territory_id
 
 # Levels that a bare code of that length may mean.
@@ -132,6 +132,11 @@ class TerritoryIndex:
             ended=alias.ended,
         )
 
+    @property
+    def aliases(self) -> Iterable[Alias]:
+        """Return every old code."""
+        return self._aliases.values()
+
     def parents(self, territory_id: str) -> list[Territory]:
         """Return the territories just above that contain this one entirely."""
         return [self._nodes[p] for p in self.get(territory_id).parents]
@@ -166,7 +171,7 @@ class TerritoryIndex:
         A territory is inside itself. With ``whole=False``, also those that share
         some communes with it.
         """
-        inside = (self.get(territory_id), *self._descendants(territory_id))
+        inside = (self.get(territory_id), *self.descendants(territory_id))
         found = {t.id: t for t in inside if t.level == level}
         if not whole:
             for commune in self.communes(territory_id):
@@ -181,7 +186,8 @@ class TerritoryIndex:
             return self.parents(territory_id)
         return self.members(territory_id, "commune")
 
-    def _descendants(self, territory_id: str) -> Iterator[Territory]:
+    def descendants(self, territory_id: str) -> Iterator[Territory]:
+        """Yield all that lies entirely in the territory, itself excepted."""
         self.get(territory_id)
         seen: set[str] = set()
         todo = [territory_id]
@@ -260,14 +266,12 @@ def _small_first(territory: Territory) -> tuple[int, str]:
     return -LEVELS.index(territory.level), territory.code
 
 
-@functools.cache
-def packaged_index() -> TerritoryIndex:
-    """Return the index of the snapshot that comes with the package.
+def build_index(snapshot: Snapshot) -> TerritoryIndex:
+    """Return the index of a snapshot; its `version` is the snapshot's checksum.
 
-    >>> packaged_index().resolve("35112").territory_id
-    'commune:35062'
+    >>> build_index(read_snapshot()).millesime
+    2026
     """
-    snapshot = read_snapshot()
     return TerritoryIndex(
         snapshot.territories(),
         snapshot.aliases(),
@@ -275,3 +279,13 @@ def packaged_index() -> TerritoryIndex:
         population_millesime=snapshot.manifest["population"]["municipale"],
         version=snapshot.checksum,
     )
+
+
+@functools.cache
+def packaged_index() -> TerritoryIndex:
+    """Return the index of the snapshot that comes with the package.
+
+    >>> packaged_index().resolve("35112").territory_id
+    'commune:35062'
+    """
+    return build_index(read_snapshot())

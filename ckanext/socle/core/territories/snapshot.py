@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ckanext.socle.core.errors import SnapshotError
+from ..errors import SnapshotError
 
 from .territory import LEVELS, Territory
 
@@ -63,6 +63,16 @@ class Snapshot:
         digests = [sha256(self.files[name]) for name in sorted(self.files)]
         return sha256(json.dumps([facts, digests], sort_keys=True).encode())
 
+    def to_zip(self) -> bytes:
+        """Return the snapshot as one file, which `read_snapshot` reads back."""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            manifest = json.dumps(self.manifest, ensure_ascii=False)
+            archive.writestr("manifest.json", manifest)
+            for name, data in self.files.items():
+                archive.writestr(name, data)
+        return packed.getvalue()
+
     def territories(self) -> Iterator[Territory]:
         """Yield every territory, the largest levels first."""
         for row in self._rows("territories.csv.gz"):
@@ -83,39 +93,40 @@ class Snapshot:
         return rows
 
 
-def read_snapshot(path: Path | None = None) -> Snapshot:
+def read_snapshot(source: Path | bytes | None = None) -> Snapshot:
     """Return the snapshot in a folder or a zip; the last one packaged when None.
 
     :raises SnapshotError: not a snapshot, another format, or a wrong checksum
+
+    >>> read_snapshot().millesime
+    2026
     """
-    path = path or max(PACKAGED.iterdir())
+    source = source or max(PACKAGED.iterdir())
+    name = source.name if isinstance(source, Path) else "bytes"
     try:
-        files = _read_folder(path) if path.is_dir() else _read_zip(path)
+        files = _read_files(source)
         manifest = json.loads(files.pop("manifest.json"))
         expected = {n: entry["sha256"] for n, entry in manifest["files"].items()}
         version = manifest["format"]
     except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as err:
-        raise SnapshotError(
-            path=path.name, reason=f"{type(err).__name__}: {err}"
-        ) from err
+        raise SnapshotError(path=name, reason=f"{type(err).__name__}: {err}") from err
     if version != FORMAT:
-        raise SnapshotError(path=path.name, reason=f"format {version}, not {FORMAT}")
-    for name in _NAMES:
-        if sha256(files[name]) != expected.get(name):
-            raise SnapshotError(path=path.name, reason=f"checksum of {name}")
+        raise SnapshotError(path=name, reason=f"format {version}, not {FORMAT}")
+    for part in _NAMES:
+        if sha256(files[part]) != expected.get(part):
+            raise SnapshotError(path=name, reason=f"checksum of {part}")
     return Snapshot(manifest, files)
 
 
 _NAMES = ("territories.csv.gz", "aliases.csv.gz")
 
 
-def _read_folder(path: Path) -> dict[str, bytes]:
-    return {name: (path / name).read_bytes() for name in ("manifest.json", *_NAMES)}
-
-
-def _read_zip(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as archive:
-        names = ("manifest.json", *_NAMES)
+def _read_files(source: Path | bytes) -> dict[str, bytes]:
+    names = ("manifest.json", *_NAMES)
+    if isinstance(source, Path) and source.is_dir():
+        return {name: (source / name).read_bytes() for name in names}
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    with zipfile.ZipFile(stream) as archive:
         if sum(archive.getinfo(name).file_size for name in names) > _MAX_BYTES:
             raise ValueError("archive too large")
         return {name: archive.read(name) for name in names}

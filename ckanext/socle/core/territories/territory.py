@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from ckanext.socle.core.errors import TerritoryNotFound
+from ..errors import TerritoryNotFound
 
 LEVELS = (
     "pays",

@@ -1,0 +1,62 @@
+"""Territories as plain dicts: what actions, commands and pages show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from .index import TerritoryIndex
+from .names import label, of_name
+from .territory import Territory
+
+
+def summary(index: TerritoryIndex, territory: Territory) -> dict[str, Any]:
+    """Return what tells a territory apart in a list.
+
+    >>> from .index import packaged_index
+    >>> acigne = packaged_index().get("commune:35001")
+    >>> summary(packaged_index(), acigne)["label"]
+    "Commune d'Acigné"
+    """
+    place = f"departement:{territory.departement}"
+    return {
+        "id": territory.id,
+        "level": territory.level,
+        "code": territory.code,
+        "name": territory.name,
+        "label": label(territory),
+        "departement": territory.departement,
+        "departement_name": index.get(place).name if place in index else None,
+        "population": territory.population,
+    }
+
+
+def details(index: TerritoryIndex, territory: Territory) -> dict[str, Any]:
+    """Return all that is known of a territory, with what it lies in.
+
+    >>> from .index import packaged_index
+    >>> rennes = packaged_index().get("epci:243500139")
+    >>> details(packaged_index(), rennes)["members"]
+    {'commune': 43}
+    """
+    whole = index.ancestors(territory.id)
+    part = [t for t in index.ancestors(territory.id, whole=False) if t not in whole]
+    inside = Counter(t.level for t in index.descendants(territory.id))
+    return summary(index, territory) | {
+        "of_name": of_name(territory),
+        "millesime": index.millesime,
+        "population_millesime": index.population_millesime,
+        "population_totale": territory.population_totale,
+        "nature": territory.nature or None,
+        "zone": territory.zone or None,
+        "acts_as_departement": territory.acts_as_departement,
+        "siren": territory.siren,
+        "exercised_by": territory.exercised_by,
+        "postal_codes": list(territory.postal_codes),
+        "bbox": list(territory.bbox) if territory.bbox else None,
+        "parents": [summary(index, t) for t in index.parents(territory.id)],
+        "ancestors": [t.id for t in whole],
+        "overlaps": [t.id for t in part],
+        "members": dict(inside),
+        "organization_name": index.organization_name(territory.id),
+    }
