@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from .doctor import doctor
+from .onboard import onboard
 from .tasks import tasks
+from .territories import territories
 
 __all__ = ["socle"]
 
@@ -15,5 +17,5 @@ def socle() -> None:
     """Territories, organisations, files and their checks."""
 
 
-for command in (doctor, tasks):
+for command in (doctor, onboard, tasks, territories):
     socle.add_command(command)

@@ -16,9 +16,11 @@ from ckan.types import (
     FlattenKey,
 )
 
-from .. import config
+from .. import config, territories
 from ..core import identifiers, table_schemas
 from ..core.errors import IdentifierError, SocleError
+from ..core.territories import fold, is_territory_id
+from .text_lists import socle_text_list, socle_text_list_output
 
 __all__ = [
     "socle_licence",
@@ -32,6 +34,8 @@ __all__ = [
     "socle_territory_id",
     "socle_territory_ids",
     "socle_territory_ids_output",
+    "socle_text_list",
+    "socle_text_list_output",
 ]
 
 
@@ -204,29 +208,47 @@ def socle_territory_ids_output(value: Any) -> Any:
 
 
 def _understood(text: str) -> str:
-    """Return the id of the one territory that *text* means."""
-    found = tk.get_action("socle_territory_resolve")(
-        {"ignore_auth": True}, {"codes": [text]}
-    )[0]
-    if found["territory_id"]:
-        return text if ":" in text else found["territory_id"]
-    matches = tk.get_action("socle_territory_search")(
-        {"ignore_auth": True}, {"q": text, "limit": 6}
-    )["results"]
-    if len(matches) == 1:
-        return matches[0]["id"]
-    if not matches:
+    """Return the id of the one territory that *text* means; an id stays as typed.
+
+    What our forms and messages show is understood too: `Romillé (35245)`.
+    """
+    index = territories.current_index()
+    name, code = _name_and_code(text)
+    if name:
+        resolution = index.resolve(code)
+        for territory_id in [resolution.territory_id, *(resolution.candidates or ())]:
+            if territory_id and fold(index.get(territory_id).name) == fold(name):
+                return territory_id
+    if index.resolve(text).territory_id:
+        return text if is_territory_id(text) else index.resolve(text).territory_id
+    found = index.search(text, limit=50)
+    same = [territory for territory in found if fold(territory.name) == fold(text)]
+    if len(same or found) == 1:
+        return (same or found)[0].id
+    if not found:
         raise tk.Invalid(
             tk._(
                 "No territory “{text}”. Type the name of a commune, or its INSEE code."
             ).format(text=text)
         )
-    choices = ", ".join(f"{found['label']} ({found['code']})" for found in matches)
+    choices = ", ".join(f"{t.name} ({t.code})" for t in (same or found)[:6])
     raise tk.Invalid(
-        tk._(
-            "“{text}” is the name of several territories: {choices}. Type the code."
-        ).format(text=text, choices=choices)
+        tk._("“{text}” may be several territories: {choices}. Type the code.").format(
+            text=text, choices=choices
+        )
     )
+
+
+def _name_and_code(text: str) -> tuple[str, str]:
+    """Split what our forms show; a text without a code in brackets has no name.
+
+    >>> _name_and_code("Bretagne (53)"), _name_and_code("Le Rheu")
+    (('Bretagne', '53'), ('', 'Le Rheu'))
+    """
+    name, bracket, rest = text.rpartition(" (")
+    if bracket and rest.endswith(")"):
+        return name.strip(), rest[:-1].strip()
+    return "", text
 
 
 def _json_list(value: Any) -> Any:
