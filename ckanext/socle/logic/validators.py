@@ -219,8 +219,9 @@ def _understood(text: str) -> str:
         for territory_id in [resolution.territory_id, *(resolution.candidates or ())]:
             if territory_id and fold(index.get(territory_id).name) == fold(name):
                 return territory_id
-    if index.resolve(text).territory_id:
-        return text if is_territory_id(text) else index.resolve(text).territory_id
+    resolved = index.resolve(text).territory_id
+    if resolved:
+        return text if is_territory_id(text) else resolved
     found = index.search(text, limit=50)
     same = [territory for territory in found if fold(territory.name) == fold(text)]
     if len(same or found) == 1:

@@ -15,7 +15,7 @@ def include_object(found, name, type_, reflected, compare_to):
 def run_migrations() -> None:
     """Bring the tables to the wanted version, in one transaction."""
     engine = engine_from_config(
-        context.config.get_section(context.config.config_ini_section),
+        context.config.get_section(context.config.config_ini_section, {}),
         prefix="sqlalchemy.",
         poolclass=pool.NullPool,
     )

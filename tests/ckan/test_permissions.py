@@ -1,0 +1,98 @@
+"""Who may call what: each action, each role, on a private and on a public file."""
+
+import pytest
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.tests import factories, helpers
+
+from ckanext.socle import tasks
+from ckanext.socle.logic import action
+
+ROLES = ("anonymous", "stranger", "member", "editor", "admin", "author", "sysadmin")
+EVERYONE = frozenset(ROLES)
+USERS = EVERYONE - {"anonymous"}
+SYSADMIN = frozenset({"sysadmin"})
+READERS = frozenset({"member", "editor", "admin", "sysadmin"})
+WRITERS = frozenset({"editor", "admin", "sysadmin"})
+AUTHOR = frozenset({"author", "sysadmin"})
+
+ALLOWED = {
+    # action: (who on a public file, who on a private file)
+    "socle_onboard": (SYSADMIN, SYSADMIN),
+    "socle_report_list": (EVERYONE, READERS),
+    "socle_report_run": (WRITERS, WRITERS),
+    "socle_report_show": (EVERYONE, READERS),
+    "socle_task_cancel": (AUTHOR, AUTHOR),
+    "socle_task_list": (USERS, USERS),
+    "socle_task_show": (AUTHOR, AUTHOR),
+    "socle_territory_children": (EVERYONE, EVERYONE),
+    "socle_territory_resolve": (EVERYONE, EVERYONE),
+    "socle_territory_search": (EVERYONE, EVERYONE),
+    "socle_territory_show": (EVERYONE, EVERYONE),
+}
+
+
+@pytest.fixture
+def world(clean_db, clean_index):
+    """Users of each role, a public and a private file, and a task of the author."""
+    users = {role: factories.User()["name"] for role in ROLES[1:-1]}
+    users |= {"anonymous": "", "sysadmin": factories.Sysadmin()["name"]}
+    organization = factories.Organization(
+        users=[
+            {"name": users[role], "capacity": role}
+            for role in ("member", "editor", "admin")
+        ]
+    )
+    resources = []
+    for private in (False, True):
+        dataset = factories.Dataset(
+            owner_org=organization["id"], private=private, resources=[{"url": "a.csv"}]
+        )
+        resources.append(dataset["resources"][0]["id"])
+    task = tasks.start("validate", {"resource_id": "none"}, author=users["author"])
+    return {"users": users, "resources": resources, "task": task}
+
+
+def test_the_matrix_has_every_action():
+    assert sorted(ALLOWED) == sorted(action.__all__)
+
+
+def may_call(world, name: str, role: str, private: bool) -> bool:
+    values = {
+        "id": world["task"],
+        "resource_id": world["resources"][private],
+        "perimeter": "commune:35001",
+    }
+    context = {"user": world["users"][role], "model": model}
+    try:
+        return helpers.call_auth(name, context, **values)
+    except tk.NotAuthorized:
+        return False
+
+
+def test_each_role_may_call_what_it_should(world):
+    found = {
+        name: tuple(
+            {role for role in ROLES if may_call(world, name, role, private)}
+            for private in (False, True)
+        )
+        for name in ALLOWED
+    }
+    assert found == ALLOWED
+
+
+def test_actions_check_their_authorization(world):
+    """An action called by someone who may not refuses, whatever its arguments."""
+    for name, (allowed, _) in ALLOWED.items():
+        if "stranger" in allowed:
+            continue
+        with pytest.raises(tk.NotAuthorized):
+            tk.get_action(name)(
+                {"user": world["users"]["stranger"], "ignore_auth": False},
+                {
+                    "id": world["task"],
+                    "resource_id": world["resources"][0],
+                    "perimeter": "commune:35001",
+                },
+            )
