@@ -2,7 +2,10 @@
 
 import os
 
+import ckan.model as model
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
 
 application = make_app(load_config(os.environ["CKAN_INI"]))
+# gunicorn loads this module before it forks: two workers must not share a connection.
+model.meta.engine.dispose()
