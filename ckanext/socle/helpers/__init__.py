@@ -1,0 +1,42 @@
+"""Template helpers: they prepare what is shown, they neither query heavily nor write.
+
+CKAN publishes what `__all__` names.
+"""
+
+from . import (
+    badges,
+    choices,
+    datasets,
+    formats,
+    forms,
+    kept,
+    pages,
+    problems,
+    reasons,
+    territories,
+)
+from .badges import *  # noqa: F403
+from .choices import *  # noqa: F403
+from .datasets import *  # noqa: F403
+from .formats import *  # noqa: F403
+from .forms import *  # noqa: F403
+from .kept import *  # noqa: F403
+from .pages import *  # noqa: F403
+from .problems import *  # noqa: F403
+from .reasons import *  # noqa: F403
+from .tasks import *  # noqa: F403
+from .territories import *  # noqa: F403
+
+__all__ = [
+    *badges.__all__,
+    *choices.__all__,
+    *datasets.__all__,
+    *formats.__all__,
+    *forms.__all__,
+    *kept.__all__,
+    *pages.__all__,
+    *problems.__all__,
+    *reasons.__all__,
+    *tasks.__all__,
+    *territories.__all__,
+]

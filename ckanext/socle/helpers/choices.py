@@ -1,0 +1,152 @@
+"""What the form's lists offer, and the plain words of a stored value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from .. import config, licences
+from ..core import table_schemas
+from ..core.errors import SocleError
+from .territories import socle_territory
+
+__all__ = [
+    "socle_frequencies",
+    "socle_frequency",
+    "socle_licence_groups",
+    "socle_licence_in_words",
+    "socle_sirets_text",
+    "socle_table_schema_label",
+    "socle_table_schemas",
+    "socle_territories_text",
+]
+
+Choice = dict[str, str]
+_EU_FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/"
+
+
+def socle_table_schemas(stored: str | None = None) -> list[Choice]:
+    """Return the kinds of file that the portal can check, by their plain name.
+
+    *stored* joins them when the portal does not know it any more.
+    """
+    keys = {entry["name"] for entry in table_schemas.list_table_schemas()}
+    keys |= {stored} if stored else set()
+    found = [{"value": key, "text": socle_table_schema_label(key)} for key in keys]
+    return sorted(found, key=lambda choice: choice["text"])
+
+
+def socle_table_schema_label(key: str | None) -> str:
+    """Return the plain name of a kind of file; the key itself when it is unknown."""
+    try:
+        return table_schemas.get(key or "").label
+    except SocleError:
+        return key or ""
+
+
+def _frequencies() -> dict[str, str]:
+    return {
+        "DAILY": tk._("every day"),
+        "WEEKLY": tk._("every week"),
+        "BIWEEKLY": tk._("every two weeks"),
+        "MONTHLY": tk._("every month"),
+        "BIMONTHLY": tk._("every two months"),
+        "QUARTERLY": tk._("every quarter"),
+        "ANNUAL_2": tk._("twice a year"),
+        "ANNUAL": tk._("once a year"),
+        "BIENNIAL": tk._("every two years"),
+        "TRIENNIAL": tk._("every three years"),
+        "CONT": tk._("continuously"),
+        "IRREG": tk._("from time to time"),
+        "NEVER": tk._("never again"),
+        "UNKNOWN": tk._("unknown"),
+    }
+
+
+def socle_frequencies(stored: str | None) -> list[Choice]:
+    """Return the frequencies of the form, and *stored* when it is none of them."""
+    words = _frequencies()
+    found = [{"value": _EU_FREQUENCY + c, "text": words[c]} for c in words]
+    if stored and stored not in {choice["value"] for choice in found}:
+        found.append({"value": stored, "text": socle_frequency(stored)})
+    return found
+
+
+def socle_frequency(value: str | None) -> str:
+    """Return a stored frequency in words; as it is when it is not of the EU's list."""
+    code = (value or "").removeprefix(_EU_FREQUENCY)
+    return _frequencies().get(code, value or "")
+
+
+def socle_licence_groups(stored: str | None) -> list[dict[str, Any]]:
+    """Return groups of licences (`label`, `choices`) for a dataset's form.
+
+    The first group is for data; one for software follows, and the stored licence when
+    it is neither.
+    """
+    known = model.Package.get_license_register()
+    offered = config.licences() or list(known)
+    data = [key for key in offered if key not in licences.SOFTWARE_IDS]
+    software = [key for key in offered if key in licences.SOFTWARE_IDS]
+    groups = [
+        {"label": tk._("For data"), "choices": _titles(data)},
+        {"label": tk._("For software"), "choices": _titles(software)},
+    ]
+    if stored and stored not in offered:
+        groups.append(
+            {"label": tk._("Licence chosen before"), "choices": _titles([stored])}
+        )
+    return [group for group in groups if group["choices"]]
+
+
+def _titles(keys: list[str]) -> list[Choice]:
+    known = model.Package.get_license_register()
+    return [
+        {"value": key, "text": known[key].title if key in known else key}
+        for key in keys
+    ]
+
+
+def socle_licence_in_words(licence_id: str | None) -> str:
+    """Return what the licence lets people do, in a sentence; "" when unknown."""
+    return {
+        "lov2": tk._(
+            "Use, modify and share these data, even to sell a service, provided that "
+            "you quote the source."
+        ),
+        "odc-odbl": tk._(
+            "Use, modify and share these data, even to sell a service, provided that "
+            "you quote the source and share your changes under the same licence."
+        ),
+    }.get(licence_id or "", "")
+
+
+def socle_sirets_text(value: Any) -> str:
+    """Return the lines « SIRET from until » of a stored list; a typed text as is."""
+    if not isinstance(value, list):
+        return str(value or "")
+    names = ("siret", "valid_from", "valid_to")
+    return "\n".join(
+        " ".join(str(entry[name]) for name in names if entry.get(name))
+        for entry in value
+        if isinstance(entry, dict)
+    )
+
+
+def socle_territories_text(ids: Any) -> str:
+    """Return the text of a territory field: « Romillé (35245), Bretagne (53) ».
+
+    What was typed and not understood comes back as it was typed.
+    """
+    if isinstance(ids, str):
+        return ids
+    return ", ".join(_territory_text(str(territory_id)) for territory_id in ids or ())
+
+
+def _territory_text(territory_id: str) -> str:
+    territory = socle_territory(territory_id)
+    if territory is None or territory["id"] != territory_id:
+        return territory_id
+    return f"{territory['name']} ({territory['code']})"

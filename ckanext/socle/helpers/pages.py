@@ -1,0 +1,99 @@
+"""What every page shows: navigation, foot, whose account it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+
+import ckan.lib.helpers as h
+import ckan.plugins.toolkit as tk
+
+from .. import config
+
+__all__ = [
+    "socle_contact",
+    "socle_footer",
+    "socle_groupings",
+    "socle_home_organization",
+    "socle_latest_datasets",
+    "socle_navigation",
+    "socle_organizations",
+    "socle_totals",
+]
+
+_GROUPING = "regroupement"
+
+
+def socle_navigation() -> list[tuple[Any, ...]]:
+    """Return the entries of the main menu, for `h.build_nav_main`."""
+    entries: list[tuple[Any, ...]] = [
+        (
+            f"{h.default_package_type()}.search",
+            tk._("Data"),
+            ["dataset", "resource"],
+        ),
+        ("organization.index", tk._("Public bodies"), ["organization"]),
+    ]
+    if f"{_GROUPING}.index" in current_app.view_functions:
+        entries.append((f"{_GROUPING}.index", tk._("Groupings"), [_GROUPING]))
+    entries.append(("home.about", tk._("About")))
+    return entries
+
+
+def socle_footer() -> dict[str, str]:
+    """Return the addresses that the foot of the page links to; "" for those absent."""
+    level = {
+        "non": tk._("Accessibility: not conformant"),
+        "partiellement": tk._("Accessibility: partly conformant"),
+        "totalement": tk._("Accessibility: fully conformant"),
+    }
+    return {
+        "contact": config.contact_email(),
+        "legal_notice": config.legal_notice_url(),
+        "privacy": config.privacy_url(),
+        "accessibility": config.accessibility_url(),
+        "accessibility_level": level[config.accessibility_level()],
+    }
+
+
+def socle_contact() -> str:
+    """Return the address to write to for help; "" when the portal gives none."""
+    return config.contact_email()
+
+
+def socle_home_organization() -> dict[str, Any] | None:
+    """Return the user's only organisation; None when there are several, or none."""
+    mine = h.organizations_available("create_dataset")
+    return mine[0] if len(mine) == 1 else None
+
+
+def socle_groupings() -> list[dict[str, Any]]:
+    """Return the groupings of the portal by name, 12 at most."""
+    return tk.get_action("group_list")(
+        {}, {"type": _GROUPING, "all_fields": True, "limit": 12, "sort": "title asc"}
+    )
+
+
+def socle_organizations(limit: int = 12) -> list[dict[str, Any]]:
+    """Return the organisations that publish most, the first one publishing most."""
+    listed = tk.get_action("organization_list")(
+        {}, {"all_fields": True, "limit": limit, "sort": "package_count desc"}
+    )
+    return [entry for entry in listed if entry["package_count"]]
+
+
+def socle_latest_datasets(limit: int = 5) -> list[dict[str, Any]]:
+    """Return the public datasets brought up to date last, the last one first."""
+    return _search({"rows": limit, "sort": "metadata_modified desc"})["results"]
+
+
+def socle_totals() -> dict[str, int]:
+    """Return the exact numbers of public datasets and of bodies that publish some."""
+    found = _search({"rows": 0, "facet.field": ["organization"], "facet.limit": -1})
+    publishing = found["search_facets"].get("organization", {}).get("items", [])
+    return {"datasets": found["count"], "organizations": len(publishing)}
+
+
+def _search(query: dict[str, Any]) -> dict[str, Any]:
+    return tk.get_action("package_search")({"user": ""}, query)

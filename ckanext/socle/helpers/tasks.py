@@ -1,0 +1,43 @@
+"""Tasks in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+__all__ = ["socle_task_link", "socle_task_state", "socle_task_title"]
+
+
+def socle_task_title(task: dict[str, Any]) -> str:
+    """Return what a task does, in a few words."""
+    titles = {
+        "validate": tk._("Check of a file"),
+        "onboard": tk._("Creation of the public bodies"),
+    }
+    return titles.get(task["kind"], tk._("Work of the portal"))
+
+
+def socle_task_state(state: str) -> str:
+    """Return the state of a task in a word or two."""
+    return {
+        "waiting": tk._("In the queue"),
+        "running": tk._("Under way"),
+        "done": tk._("Done"),
+        "failed": tk._("Did not succeed"),
+        "cancelled": tk._("Stopped"),
+    }[state]
+
+
+def socle_task_link(task: dict[str, Any]) -> dict[str, str] | None:
+    """Return `url` and `text` of the page that a task is about; None without one."""
+    if task["kind"] != "validate":
+        return None
+    try:
+        resource = tk.get_action("resource_show")({}, {"id": task["subject"]})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return None
+    url = tk.h.url_for(
+        "socle_report.read", id=resource["package_id"], resource_id=resource["id"]
+    )
+    return {"url": url, "text": tk._("See the report")}
