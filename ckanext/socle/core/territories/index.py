@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Any
 
 from ..errors import TerritoryNotFound
-
 from . import names
 from .search import SearchIndex
 from .snapshot import Alias, Snapshot, read_snapshot

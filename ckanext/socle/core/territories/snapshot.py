@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import SnapshotError
-
 from .territory import LEVELS, Territory
 
 FORMAT = 1

@@ -1,0 +1,99 @@
+"""Onboarding on this portal: the plan from what exists, and its steps carried out."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from . import territories
+from .core import onboarding as core
+
+_LOCK = 0x50C1E002  # of PostgreSQL: one onboarding at a time
+
+
+def plan(
+    perimeter: str,
+    *,
+    levels: Sequence[str] = core.DEFAULT_LEVELS,
+    min_population: int = 0,
+    parent: str | None = None,
+    choices: Mapping[str, str] | None = None,
+) -> core.Plan:
+    """Return what to do for each territory of a perimeter; one query, no search.
+
+    :raises TerritoryNotFound: no territory has that id
+    """
+    index = territories.current_index()
+    wanted = core.perimeter_territories(
+        index, perimeter, levels=levels, min_population=min_population
+    )
+    existing, other_names = _groups()
+    return core.make_plan(
+        index,
+        perimeter,
+        wanted,
+        existing,
+        taken_names=other_names,
+        parent=parent,
+        choices=choices,
+    )
+
+
+def _groups() -> tuple[list[core.Organization], set[str]]:
+    """Return the organisations, and the names that something else has."""
+    group = model.Group
+    rows = model.Session.execute(
+        sa.select(
+            group.id, group.name, group.title, group.extras,
+            group.is_organization, group.state,
+        )
+    )  # fmt: skip
+    organizations: list[core.Organization] = []
+    names: set[str] = set()
+    for id_, name, title, extras, is_organization, state in rows:
+        if not is_organization or state != model.State.ACTIVE:
+            names.add(name)
+            continue
+        fields = {key: (extras or {}).get(key) or "" for key in _EXTRAS}
+        organizations.append(core.Organization(id_, name, title or "", **fields))
+    return organizations, names
+
+
+_EXTRAS = ("siren", "territory_id", "kind")
+
+
+def carry_out(step: core.Step) -> None:
+    """Create or adopt the organisation of one territory, by CKAN's own actions.
+
+    The portal's own user is the author: whoever onboards a région does not become a
+    member of a thousand organisations.
+
+    :raises ValidationError: CKAN refuses the organisation
+    """
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    context: Any = {"user": user, "ignore_auth": True}
+    if step.action == core.CREATE:
+        data: dict[str, Any] = {"name": step.name, **step.fields}
+        if step.parent:
+            data["groups"] = [{"name": step.parent}]
+        tk.get_action("organization_create")(context, data)
+    elif step.action == core.ADOPT:
+        data = {"id": step.organization_id, **step.fields}
+        tk.get_action("organization_patch")(context, data)
+
+
+@contextlib.contextmanager
+def only_one() -> Iterator[None]:
+    """Wait for another onboarding to end: two at once would create the same names."""
+    with model.meta.engine.connect() as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_lock(_LOCK)))
+        try:
+            yield
+        finally:
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(_LOCK)))
