@@ -45,6 +45,7 @@ class Column:
     checks: list[tuple[int, CellCheck]] = field(default_factory=list)
     kind: str | None = None
     example: str | None = None
+    """A valid value: of the rules, until the file itself gives one."""
     number: int = 0
     """Column in the file, from 1."""
     strict: bool = True
@@ -52,6 +53,7 @@ class Column:
     lenient: bool = True
     unsure: int = 0
     """Values that the pattern had no time to judge."""
+    _learnt: bool = False
     _memory: dict[Hashable, CellVerdict] = field(default_factory=dict, repr=False)
 
     @property
@@ -77,8 +79,8 @@ class Column:
 
     def _learn_example(self, cell: Any, verdict: CellVerdict) -> None:
         """Take a valid value of this very file as the example to show."""
-        if self.example is None and not verdict.missing and not verdict.diagnosis:
-            self.example = str(cell)[:80]
+        if not self._learnt and not verdict.missing and not verdict.diagnosis:
+            self.example, self._learnt = str(cell)[:80], True
 
     def _judge(self, cell: Any) -> CellVerdict:
         value, names = self._read(cell)

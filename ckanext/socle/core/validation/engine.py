@@ -14,6 +14,7 @@ from .limits import Limits
 from .matching import Matching
 from .reader import Table
 from .report import Issue, ReportBuilder
+from .uniques import Uniques
 
 STRIDE = 1_000
 
@@ -35,7 +36,7 @@ class Engine:
         self._width = len(table.labels)
         self._builder = builder
         self._limits = limits
-        self._uniques = _Uniques(rules, matching)
+        self._uniques = Uniques(rules, matching)
         self._row_checks = [
             (place, check)
             for place, check in enumerate(rules.checks)
@@ -83,8 +84,7 @@ class Engine:
             elif isinstance(check, RowCheck) and check.check_columns:
                 failure = check.check_columns(present)
             if failure:
-                severity = "advice" if failure.code == "unknown-check" else "fix"
-                self._add_failure(failure, severity)
+                self._add_failure(failure)
         self._builder.count(self._strict, self._lenient)
 
     def _judge_row(
@@ -104,7 +104,7 @@ class Engine:
             self._log_cells(number, verdicts)
             if len(cells) != self._width:
                 self._ragged_row(number, cells)
-        for rule, field_name in self._uniques.find(number, verdicts, cells):
+        for rule, field_name in self._uniques.find(number, verdicts):
             self._add_duplicate(rule, number, field_name, verdicts)
         self._run_checks(number, verdicts)
         if not blank and any(verdict.diagnosis for verdict in verdicts.values()):
@@ -197,40 +197,51 @@ class Engine:
         for _, check in self._row_checks:
             failure = check.judge(values)
             if failure:
-                strict = all(
-                    self._columns[name].strict
-                    for name in check.columns
-                    if name in values
+                used = [self._columns[name] for name in check.columns if name in values]
+                self._tell(
+                    failure,
+                    number,
+                    strict=all(column.strict for column in used),
+                    lenient=all(column.lenient for column in used),
+                    value=values.get(failure.field or ""),
                 )
-                self._tell(failure, number, strict)
 
     def _tell(
-        self, failure: Failure, number: int, strict: bool, severity: str = "fix"
+        self,
+        failure: Failure,
+        number: int,
+        *,
+        strict: bool = True,
+        lenient: bool = True,
+        value: object = None,
     ) -> None:
         column = self._columns.get(failure.field or "")
         place = column.number if column else None
-        lenient = severity == "fix" and (strict or column is None or column.lenient)
         if lenient:
             self._lenient.add(place)
         issue = Issue(
             failure.code,
             failure.rule,
-            severity,
+            "fix" if lenient else "advice" if strict else "check",
             strict,
             lenient,
             failure.field,
             dict(failure.params),
         )
         self._builder.add(
-            issue, row=number, column=place, label=column.label if column else None
+            issue,
+            row=number,
+            column=place,
+            label=column.label if column else None,
+            value=value,
         )
 
-    def _add_failure(self, failure: Failure, severity: str) -> None:
+    def _add_failure(self, failure: Failure) -> None:
         row = self._table.header_row
         place = None if failure.code == "unknown-check" else row
         self._builder.log.add(failure.rule, place, None)
         self._strict.add(None)
-        self._tell(failure, row, strict=True, severity=severity)
+        self._tell(failure, row, lenient=failure.code != "unknown-check")
 
     def _add_duplicate(
         self,
@@ -287,41 +298,3 @@ class Engine:
                 label=column.label,
                 value=cells[column.number - 1],
             )
-
-
-class _Uniques:
-    """Values that must not come twice: `unique` columns and the primary key."""
-
-    def __init__(self, rules: Rules, matching: Matching) -> None:
-        columns = {n: c for n, c in matching.columns.items() if c.strict}
-        self._unique: dict[str, dict[Any, int]] = {
-            name: {}
-            for name, column in columns.items()
-            if (column.descriptor.get("constraints") or {}).get("unique")
-        }
-        key = rules.primary_key
-        self._key = key if key and set(key) <= set(columns) else ()
-        self._seen: dict[tuple[Any, ...], int] = {}
-        first = [*self._unique, *(n for n in self._key if n not in self._unique)]
-        self.order = [*first, *(n for n in matching.columns if n not in first)]
-        """Columns in the order in which frictionless reads the cells of a row."""
-
-    def find(
-        self, number: int, verdicts: Mapping[str, CellVerdict], cells: Sequence[Any]
-    ) -> Iterator[tuple[str, str | None]]:
-        """Yield Validata's code and column of each value seen before."""
-        for name, seen in self._unique.items():
-            value = _hashable(verdicts[name].value)
-            if value is not None:
-                if value in seen:
-                    yield "unique-error", name
-                seen[value] = number
-        if self._key:
-            key = tuple(_hashable(verdicts[name].value) for name in self._key)
-            if key in self._seen or set(key) == {None}:
-                yield "primary-key", None
-            self._seen[key] = number
-
-
-def _hashable(value: Any) -> Any:
-    return value if value is None or value.__hash__ else repr(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -139,6 +140,9 @@ def _advise(
     for place, label in matching.unknown:
         issue = Issue.advice("unknown-column", names=names)
         builder.add(issue, row=row, column=place, value=label)
+    if not matching.columns:
+        issue = Issue.advice("no-known-column", names=list(rules.columns))
+        builder.add(dataclasses.replace(issue, severity="check"), row=row)
     optional = [c for c in matching.missing if not is_compulsory(rules, c)]
     names = [column.name for column in optional]
     for column in optional:

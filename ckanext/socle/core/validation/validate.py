@@ -82,6 +82,7 @@ def _fill(
         builder = ReportBuilder(report, samples=limits.samples, sheet=table.sheet)
         _check_table(rules, table, builder, ignore_case, limits, on_rows)
         builder.finish()
+        _add_words(rules, report)
     except ReadingError as error:
         _tell_unreadable(report, error, limits)
 
@@ -107,6 +108,23 @@ def _check_table(
     _tell_unsure(matching, table, builder)
     if not report.rows:
         builder.add(Issue.advice("no-rows"), row=table.header_row)
+
+
+def _add_words(rules: Rules, report: Report) -> None:
+    """Add what sentences need: an example, and the plain names of columns."""
+    for group in report.groups:
+        column = rules.columns.get(group.field or "")
+        if column and column.example is not None:
+            group.params.setdefault("example", column.example)
+        named = [
+            name
+            for value in group.params.values()
+            if isinstance(value, list)
+            for name in value
+            if name in rules.columns
+        ]
+        if named:
+            group.params["labels"] = {name: rules.columns[name].label for name in named}
 
 
 def _tell_unsure(matching: Matching, table: Table, builder: ReportBuilder) -> None:

@@ -1,0 +1,17 @@
+"""Every sentence about a file, in English, by code; adapters translate and show."""
+
+from .catalogue import CATALOGUE, Sentence, render, render_reading
+from .marking import N_, P_
+from .model import Message
+from .reading import READING
+
+__all__ = [
+    "CATALOGUE",
+    "N_",
+    "P_",
+    "READING",
+    "Message",
+    "Sentence",
+    "render",
+    "render_reading",
+]

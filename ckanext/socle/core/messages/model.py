@@ -1,0 +1,40 @@
+"""The three parts of what is said of a finding: what, where, how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .marking import N_, P_
+
+Plural = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Message:
+    """English templates of one code; each may be translated, then filled.
+
+    Parameters: `{count}` findings, `{letter}` `{label}` `{field}` of the column,
+    `{cell}` and `{value}` of the first cell, `{right}` what to write there,
+    `{example}` a valid value of the column, `{row}` and `{places}` of the cells,
+    and the parameters of the group.
+    """
+
+    what: Plural
+    where: Plural
+    how: str
+    how_without_example: str | None = None
+    """Said instead of `how` when the column has no known valid value."""
+
+
+COLUMN = P_(
+    "Column {letter}, “{label}” ({field})", "Column {letter}, “{label}” ({field})"
+)
+ABSENT_COLUMN = P_("Column “{label}” ({field})", "Column “{label}” ({field})")
+TITLES = P_("Row {row}, titles of columns", "Row {row}, titles of columns")
+ROWS = P_("Row {places}", "Rows {places}")
+CELLS = P_("Cell {places}", "Cells {places}")
+FILE = P_("The whole file", "The whole file")
+LINK = P_("The link", "The link")
+RULES = P_("The rules of this file", "The rules of this file")
+
+SEE_GUIDE = N_("The guide of this file says how to write it.")

@@ -1,0 +1,28 @@
+"""How a file was read: each assumption is one sentence."""
+
+from .marking import N_, P_
+
+READING = {
+    "read-encoding": P_(
+        "The accents were saved in the {encoding} format. We read them so.",
+        "The accents were saved in the {encoding} format. We read them so.",
+    ),
+    "read-separator": P_(
+        "Columns separated by “{separator}”.", "Columns separated by “{separator}”."
+    ),
+    "read-title-rows": P_(
+        "{count} row above the titles of columns was left aside (row {first}).",
+        "{count} rows above the titles of columns were left aside "
+        "(rows {first} to {last}).",
+    ),
+    "read-sheet": P_(
+        "The workbook has {count} sheet. We read “{name}”.",
+        "The workbook has {count} sheets. We read “{name}”.",
+    ),
+    "read-format": P_(
+        "The name of the file says another format. We read it as {format}.",
+        "The name of the file says another format. We read it as {format}.",
+    ),
+}
+TAB = N_("tab")
+ENCODINGS = {"cp1252": "Windows", "latin-1": "Windows", "mac-roman": "Mac"}
