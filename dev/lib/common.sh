@@ -43,7 +43,7 @@ step() {
     shift
     begin=$(now)
     mkdir -p "$LOGS"
-    log=$LOGS/$(tr -cs '[:alnum:]' '-' <<<"$name" | tr '[:upper:]' '[:lower:]').log
+    log=$LOGS/$(tr -cs '[:alnum:]' '-' <<<"$name" | tr '[:upper:]' '[:lower:]' | sed 's/-*$//').log
     printf '  %-44s' "$name"
     set +e
     (set -e; "$@") >"$log" 2>&1

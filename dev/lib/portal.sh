@@ -107,7 +107,7 @@ start_portal() {
     stop_process portal
     CKAN_INI=$STATE/demo.ini start_process portal "$VENV/bin/gunicorn" \
         --chdir "$ROOT/dev" --bind "127.0.0.1:$(port_of portal)" --preload \
-        --workers 2 --threads 4 --timeout 120 --access-logfile "$LOGS/access.log" \
+        --workers 2 --threads 4 --timeout 120 \
         portal.wsgi:application
     local deadline=$((SECONDS + 90))
     until http_ok "$(port_of portal)" /api/action/status_show; do

@@ -90,7 +90,7 @@ def _token(name: str, known: dict[str, str]) -> str:
     return _call("api_token_create", user=name, name="demo")["token"]
 
 
-def _call(action: str, **data: object) -> Any:  # noqa: ANN401 (JSON)
+def _call(action: str, **data: object) -> Any:
     site_user = tk.get_action("get_site_user")({"ignore_auth": True}, {})
     context = {"ignore_auth": True, "user": site_user["name"]}
     return tk.get_action(action)(context, data)

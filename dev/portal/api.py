@@ -19,7 +19,7 @@ class Api:
         self.url = url
         self.headers = {"Authorization": token} if token else {}
 
-    def call(self, action: str, **data: object) -> Any:  # noqa: ANN401 (JSON)
+    def call(self, action: str, **data: object) -> Any:
         """Return the result of *action*.
 
         :raises ApiError: CKAN refused, or did not answer in JSON
@@ -34,7 +34,7 @@ class Api:
             ),
         )
 
-    def upload(self, action: str, path: Path, **data: str) -> Any:  # noqa: ANN401 (JSON)
+    def upload(self, action: str, path: Path, **data: str) -> Any:
         """Return the result of *action*, called with the file *path* as ``upload``.
 
         :raises ApiError: CKAN refused, or did not answer in JSON
@@ -50,7 +50,7 @@ class Api:
         return self._result(action, answer)
 
     @staticmethod
-    def _result(action: str, answer: requests.Response) -> Any:  # noqa: ANN401 (JSON)
+    def _result(action: str, answer: requests.Response) -> Any:
         try:
             content = answer.json()
         except requests.JSONDecodeError as err:

@@ -102,13 +102,13 @@ def row_of(town_hall: TownHall, siren: str) -> dict[str, str]:
     number, street, postal_code, commune = split_address(town_hall.address)
     longitude, latitude = point_of(town_hall.position)
     return dict.fromkeys(COLUMNS, "") | {
-        "COLL_NOM": f"Commune {_of(commune)}",
+        "COLL_NOM": f"Commune {article_of(commune)}",
         "COLL_SIRET": demonstration_siret(siren),
         "EQUIP_UID": f"{town_hall.code_commune}-{TOWN_HALL}",
         "EQUIP_THEME": "Equipement administratif",
         "EQUIP_CODE": TOWN_HALL,
         "EQUIP_TYPE": "Mairie",
-        "EQUIP_NOM": f"Mairie {_of(commune)}",
+        "EQUIP_NOM": f"Mairie {article_of(commune)}",
         "ADR_NUMERO": number,
         "ADR_NOMVOIE": street,
         "ADR_CODEPOSTAL": postal_code,
@@ -187,7 +187,7 @@ def _luhn(digits: str) -> bool:
     return sum(d - 9 * (d > 9) for d in doubled) % 10 == 0
 
 
-def _of(commune: str) -> str:
+def article_of(commune: str) -> str:
     """Return the commune's name after « de », as French elides it."""
     for article, short in (("Le ", "du "), ("Les ", "des ")):
         if commune.startswith(article):
