@@ -15,7 +15,6 @@ import flask
 
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
-from ckanext.scheming.plugins import expand_form_composite
 
 from .core import values
 
@@ -94,7 +93,7 @@ def save(
     *stored* is the model object that is being changed, None for a new one.
     """
     given = dict(data_dict)
-    _expand_groups(given, fields)
+    _read_groups(given, fields)
     if stored is not None:
         if not given.get("name"):
             given["name"] = stored.name
@@ -120,14 +119,16 @@ def is_form() -> bool:
     return flask.has_request_context() and "save" in flask.request.form
 
 
-def _expand_groups(given: Data, fields: Fields) -> None:
-    """Make lists of the inputs `contact-0-name` of forms, and of text."""
-    composites = {name for name in fields if "repeating_subfields" in fields[name]}
-    if composites:
-        expand_form_composite(given, set(composites))
-    for name in composites:
-        if isinstance(given.get(name), str):
-            groups = values.as_groups(given[name], fields[name]["repeating_subfields"])
+def _read_groups(given: Data, fields: Fields) -> None:
+    """Make lists of groups of a form's inputs, and of text.
+
+    Done here because scheming's `expand_form_composite` gives all fields the same
+    numbers: where a page lacks some, it loses an input.
+    """
+    values.gather(given, fields)
+    for name, field in fields.items():
+        if "repeating_subfields" in field and isinstance(given.get(name), str):
+            groups = values.as_groups(given[name], field["repeating_subfields"])
             given[name] = groups or given[name]
 
 
@@ -193,8 +194,12 @@ def _settle(given: Data, name: str, old: Any, extra: str) -> None:
 def _is_unchanged(value: Any, old: Any, field: Mapping[str, Any]) -> bool:
     if values.is_same(value, old):
         return True
-    subfields = field.get("repeating_subfields")
-    return bool(subfields) and values.is_same(value, values.as_groups(old, subfields))
+    if "repeating_subfields" in field:
+        groups = values.as_groups(old, field["repeating_subfields"])
+        return values.is_same(value, groups)
+    if "form_text" in field:
+        return value == tk.h[field["form_text"]](values.loaded(old))
+    return False
 
 
 def _put(given: Data, name: str, value: Any) -> None:
@@ -224,25 +229,20 @@ def _resources_aside(
 
 
 def _resource_aside(resource: Data, schema: Data, fields: Fields, stored: Any) -> Data:
-    _expand_groups(resource, fields)
+    _read_groups(resource, fields)
     old = (stored.extras or {}) if stored is not None else {}
-    aside = {}
-    if stored is not None:
-        _leave_empty_columns(resource, schema["resources"], stored)
-        if is_form():
-            aside.update(_unknown_to_the_form(resource, schema, fields, stored))
     same = {name for name in fields if _stays(resource, old, fields[name])}
     if not same.issuperset(_TABLE_SCHEMA):
         same.difference_update(_TABLE_SCHEMA)
-    for name, field in fields.items():
-        value = resource.get(name, _NOTHING)
-        if name in same:
-            resource.pop(name, None)
-            if name in old:
-                aside[name] = old[name]
-        elif value is not _NOTHING and values.is_blank(value):
+    aside = {name: old[name] for name in same if name in old}
+    if stored is not None:
+        _leave_empty_columns(resource, schema["resources"], stored)
+        if is_form():
+            aside.update(_unknown_to_the_form(resource, fields, stored))
+    for name in fields.keys() & resource.keys():
+        if name in same or values.is_blank(resource[name]):
             del resource[name]
-        elif "repeating_subfields" in field and isinstance(value, str):
+        elif "repeating_subfields" in fields[name] and isinstance(resource[name], str):
             aside[name] = resource.pop(name)
     return aside
 
@@ -253,12 +253,12 @@ def _stays(resource: Data, old: Data, field: Mapping[str, Any]) -> bool:
         return True
     if name not in resource:
         return name not in old or (is_form() and field.get("form_snippet", "") is None)
-    return name in old and values.is_same(resource[name], old[name])
+    if name not in old:
+        return values.is_blank(resource[name])
+    return values.is_same(resource[name], old[name])
 
 
-def _unknown_to_the_form(
-    resource: Data, schema: Data, fields: Fields, stored: Any
-) -> Data:
+def _unknown_to_the_form(resource: Data, fields: Fields, stored: Any) -> Data:
     kept = {
         name: value
         for name, value in (stored.extras or {}).items()

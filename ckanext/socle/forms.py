@@ -11,6 +11,7 @@ and keeps stored values that did not change.
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,7 @@ from ckanext.scheming import helpers as scheming
 from ckanext.scheming.plugins import SchemingDatasetsPlugin, SchemingOrganizationsPlugin
 
 from . import existing
+from .core import values
 
 _MARK = "socle_existing_values"
 
@@ -82,6 +84,21 @@ def _described(data_dict: dict[str, Any], *, is_dataset: bool) -> dict[str, Any]
         )
     )
     return found if found and found.get(_MARK) == "keep" else None
+
+
+def prepare_for_index(pkg_dict: dict[str, Any]) -> None:
+    """Make the old values of fields with subfields such that they can be indexed.
+
+    ckanext-dcat's `before_dataset_index`, which comes after ours, reads any JSON in
+    them as a list of groups. What does not fit stays in the full text, as an extra.
+    """
+    described = _described(pkg_dict, is_dataset=True)
+    for field in described["dataset_fields"] if described else ():
+        name = field["field_name"]
+        if "repeating_subfields" in field and isinstance(pkg_dict.get(name), str):
+            groups = values.as_groups(pkg_dict.pop(name), field["repeating_subfields"])
+            if groups:
+                pkg_dict[name] = json.dumps(groups)
 
 
 def shows_status(pkg_dict: dict[str, Any]) -> bool:

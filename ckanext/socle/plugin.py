@@ -6,8 +6,9 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
+from ckanext.dcat.interfaces import IDCATURIGenerator
 
-from . import forms, licences, search, subscriptions, tasks
+from . import forms, licences, search, subscriptions, tasks, uris
 
 
 @tk.blanket.actions
@@ -20,6 +21,7 @@ from . import forms, licences, search, subscriptions, tasks
 class SoclePlugin(
     search.SearchMixin,
     subscriptions.DatasetMixin,
+    uris.UriMixin,
     p.SingletonPlugin,
     DefaultTranslation,
 ):
@@ -30,6 +32,7 @@ class SoclePlugin(
     p.implements(p.ITranslation)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IFacets, inherit=True)
+    p.implements(IDCATURIGenerator, inherit=True)
 
     def update_config(self, config: CKANConfig) -> None:
         """Add our folders in front of CKAN's own."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,8 @@ import sqlalchemy as sa
 import ckan.model as model
 
 from . import tasks
+from .core import table_schemas
+from .core.errors import SocleError
 from .model.report import WAITING, ReportRow
 
 KIND = "validate"
@@ -27,8 +29,8 @@ def ask(
     that very file was checked already and not *again*.
     """
     extras = resource.extras or {}
-    key = extras.get("table_schema")
-    if not key:
+    key = table_schema_key(extras)
+    if key is None:
         return None
     mark = _mark(resource, extras)
     last = latest([resource.id]).get(resource.id)
@@ -54,6 +56,18 @@ def ask(
         commit=False,
     )
     return row.id
+
+
+def table_schema_key(resource: Mapping[str, Any]) -> str | None:
+    """Return the key of the table schema of a file; None when the portal has none.
+
+    A portal may have had a field of that name before, with anything in it.
+    """
+    key = resource.get("table_schema")
+    try:
+        return table_schemas.get(key).key if isinstance(key, str) else None
+    except SocleError:
+        return None
 
 
 def _mark(resource: model.Resource, extras: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import reports, territories
+from . import forms, reports, territories
 from .core import search_text
 from .core.territories import TerritoryIndex
 
@@ -52,9 +52,10 @@ class SearchMixin:
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Add verdicts, table schemas, territories, and the folded text."""
+        forms.prepare_for_index(pkg_dict)
         shown = json.loads(pkg_dict.get("validated_data_dict") or "{}")
         resources = shown.get("resources") or []
-        keys = {res["table_schema"] for res in resources if res.get("table_schema")}
+        keys = {key for res in resources if (key := reports.table_schema_key(res))}
         if keys:
             rows = reports.latest([res["id"] for res in resources])
             pkg_dict[VERDICT] = sorted({VERDICTS[row.status] for row in rows.values()})
@@ -104,7 +105,8 @@ def compact_territory(territory_id: str) -> str:
 def _index_territories(pkg_dict: dict[str, Any], shown: dict[str, Any]) -> list[str]:
     """Add the territories; return the names by which people may look for them."""
     index = territories.current_index()
-    concerned = list(_resolved(index, shown.get("territories") or []))
+    typed = shown.get("territories")
+    concerned = list(_resolved(index, typed if isinstance(typed, list) else []))
     producer = list(_resolved(index, _organization_territory(shown.get("owner_org"))))
     pkg_dict[COVERAGE] = sorted(map(compact_territory, concerned))
     pkg_dict[TERRITORY] = _with_ancestors(index, concerned)

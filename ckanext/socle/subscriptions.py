@@ -29,17 +29,19 @@ class DatasetMixin:
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Tell the state of each file's check, where the form's schema knows it."""
-        resources = pkg_dict.get("resources") or []
         if not forms.shows_status(pkg_dict):
             return
-        rows = reports.latest(
-            [res["id"] for res in resources if res.get("table_schema")]
-        )
-        for resource in resources:
-            row = rows.get(resource["id"])
+        checked = {
+            resource["id"]: resource
+            for resource in pkg_dict.get("resources") or []
+            if reports.table_schema_key(resource)
+        }
+        rows = reports.latest(checked)
+        for resource_id, resource in checked.items():
+            row = rows.get(resource_id)
             resource.pop("validation_status", None)
             resource.pop("validation_timestamp", None)
-            if row and row.table_schema == resource.get("table_schema"):
+            if row and row.table_schema == resource["table_schema"]:
                 shown = row.as_dict(with_report=False)
                 resource["validation_status"] = shown["status"]
                 resource["validation_timestamp"] = shown["checked"]

@@ -65,7 +65,9 @@ def is_same(given: Any, stored: Any) -> bool:
     >>> is_same("fr", "en")
     False
     """
-    return given == stored or _plain(given) == _plain(stored) or given == str(stored)
+    return bool(
+        given == stored or _plain(given) == _plain(stored) or given == str(stored)
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -77,6 +79,36 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(part) for name, part in value.items()}
     return str(value).replace("\r\n", "\n")
+
+
+def gather(inputs: dict[str, Any], fields: Mapping[str, Mapping[str, Any]]) -> None:
+    """Make lists of groups of a form's inputs `contact-0-name`, in place, at any depth.
+
+    Each field has its own numbers, which may lack some: groups can be taken away in
+    the page. The empty group that a page copies (`REPEATING-INDEX0`) is left out.
+
+    >>> fields = {"contact": {"repeating_subfields": [{"field_name": "name"}]}}
+    >>> inputs = {"contact-1-name": "Mairie", "contact-REPEATING-INDEX0-name": ""}
+    >>> gather(inputs, fields)
+    >>> inputs
+    {'contact': [{'name': 'Mairie'}]}
+    """
+    groups: dict[str, dict[str, dict[str, Any]]] = {}
+    for key in list(inputs):
+        name, _, rest = str(key).partition("-")
+        number, _, subfield = rest.partition("-")
+        if subfield and "repeating_subfields" in fields.get(name, {}):
+            value = inputs.pop(key)
+            if name not in inputs and number.isdecimal():
+                groups.setdefault(name, {}).setdefault(number, {})[subfield] = value
+    for name, numbered in groups.items():
+        subfields = {
+            subfield["field_name"]: subfield
+            for subfield in fields[name]["repeating_subfields"]
+        }
+        inputs[name] = [numbered[number] for number in sorted(numbered, key=int)]
+        for group in inputs[name]:
+            gather(group, subfields)
 
 
 def as_groups(

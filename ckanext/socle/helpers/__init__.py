@@ -13,6 +13,7 @@ from . import (
     pages,
     problems,
     reasons,
+    tasks,
     territories,
 )
 from .badges import *  # noqa: F403

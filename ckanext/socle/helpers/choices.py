@@ -38,12 +38,17 @@ def socle_table_schemas(stored: str | None = None) -> list[Choice]:
     return sorted(found, key=lambda choice: choice["text"])
 
 
-def socle_table_schema_label(key: str | None) -> str:
-    """Return the plain name of a kind of file; the key itself when it is unknown."""
+def socle_table_schema_label(key: Any) -> str:
+    """Return the plain name of a kind of file; the key itself when it is unknown.
+
+    "" for what is no key: a portal may have had a field of that name before.
+    """
+    if not isinstance(key, str):
+        return ""
     try:
-        return table_schemas.get(key or "").label
+        return table_schemas.get(key).label
     except SocleError:
-        return key or ""
+        return key
 
 
 def _frequencies() -> dict[str, str]:

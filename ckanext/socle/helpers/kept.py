@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from ..core import values
 
-__all__ = ["socle_kept_text"]
+__all__ = ["socle_is_day", "socle_kept_text"]
 
 Field = dict[str, Any]
 
@@ -36,3 +37,8 @@ def _is_of_its_kind(value: Any, field: Field) -> bool:
     if isinstance(value, str):
         return "repeating_subfields" not in field
     return not isinstance(value, dict) and field.get("holds") is None
+
+
+def socle_is_day(value: Any) -> bool:
+    """Tell whether a date's control of a page can hold *value*: a day, or nothing."""
+    return not value or bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)))

@@ -34,5 +34,7 @@ def socle_text_list(
 
 
 def socle_text_list_output(value: Any) -> Any:
-    """Return the stored JSON as a list; anything else as it is."""
-    return values.loaded(value)
+    """Return the stored JSON of a list of texts as a list; anything else as it is."""
+    texts = values.loaded(value)
+    is_list = isinstance(texts, list) and all(isinstance(text, str) for text in texts)
+    return texts if is_list else value

@@ -44,14 +44,17 @@ def socle_licence(
 ) -> None:
     """Refuse a licence that the law does not list, unless it is stored already."""
     value = data.get(key)
+    package = context.get("package")
+    stored = package.license_id if package is not None else None
+    if value and value == stored:
+        return
     if value in (None, "", tk.missing):
         data.pop(key, None)
+        if stored == "":
+            data[key] = stored
         raise tk.StopOnError
     allowed = config.licences()
     if not allowed or value in allowed:
-        return
-    package = context.get("package")
-    if package is not None and package.license_id == value:
         return
     errors[key].append(
         tk._(
