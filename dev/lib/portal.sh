@@ -106,7 +106,7 @@ publish_datasets() { portal_python -m portal.publish "$STATE"; }
 start_portal() {
     stop_process portal
     CKAN_INI=$STATE/demo.ini start_process portal "$VENV/bin/gunicorn" \
-        --chdir "$ROOT/dev" --bind "127.0.0.1:$(port_of portal)" --preload \
+        --chdir "$ROOT/dev" --bind "127.0.0.1:$(port_of portal)" \
         --workers 2 --threads 4 --timeout 120 \
         portal.wsgi:application
     local deadline=$((SECONDS + 90))
