@@ -13,6 +13,7 @@ from . import (
     pages,
     problems,
     reasons,
+    search,
     tasks,
     territories,
 )
@@ -25,6 +26,7 @@ from .kept import *  # noqa: F403
 from .pages import *  # noqa: F403
 from .problems import *  # noqa: F403
 from .reasons import *  # noqa: F403
+from .search import *  # noqa: F403
 from .tasks import *  # noqa: F403
 from .territories import *  # noqa: F403
 
@@ -38,6 +40,7 @@ __all__ = [
     *pages.__all__,
     *problems.__all__,
     *reasons.__all__,
+    *search.__all__,
     *tasks.__all__,
     *territories.__all__,
 ]

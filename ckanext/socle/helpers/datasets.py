@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from .choices import socle_table_schema_label
 from .formats import socle_date, socle_number, socle_size
 
 __all__ = [
+    "socle_checked_counts",
+    "socle_dataset_contact",
     "socle_details",
+    "socle_file_details",
     "socle_file_facts",
+    "socle_has_rdf",
     "socle_kinds_of_files",
+    "socle_only_checked_file",
     "socle_updated",
 ]
 
@@ -24,7 +30,11 @@ _SHOWN_ELSEWHERE = {
     "license_id",
     "territories",
     "tag_string",
+    "contact",
+    "expected_dataset",
+    "issued",
 }
+_FILE_SHOWN_ELSEWHERE = {"name", "description", "url", "format", "table_schema"}
 
 
 def socle_updated(package: dict[str, Any]) -> str:
@@ -70,7 +80,59 @@ def socle_details(
     ]
 
 
+def socle_file_details(
+    resource: dict[str, Any], fields: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the filled fields of a file that are not shown elsewhere."""
+    return [
+        field
+        for field in fields
+        if field["field_name"] not in _FILE_SHOWN_ELSEWHERE
+        and field.get("display_snippet", "") is not None
+        and resource.get(field["field_name"]) not in (None, "", [], {})
+    ]
+
+
 def socle_kinds_of_files(package: dict[str, Any]) -> list[str]:
     """Return the plain names of the rules that a dataset's files follow."""
     keys = [res.get("table_schema") for res in package.get("resources") or []]
-    return list(dict.fromkeys(socle_table_schema_label(key) for key in keys if key))
+    names = dict.fromkeys(socle_table_schema_label(key) for key in keys)
+    return [name for name in names if name]
+
+
+def socle_checked_counts(package: dict[str, Any]) -> dict[str, int]:
+    """Return how many files of a dataset are checked, and how many conform."""
+    states = [
+        res.get("validation_status")
+        for res in package.get("resources") or []
+        if res.get("table_schema")
+    ]
+    return {"checked": len(states), "valid": states.count("success")}
+
+
+def socle_only_checked_file(package: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the file of a dataset that is checked; None when there are several."""
+    checked = [res for res in package.get("resources") or [] if res.get("table_schema")]
+    return checked[0] if len(checked) == 1 else None
+
+
+def socle_dataset_contact(package: dict[str, Any]) -> dict[str, str] | None:
+    """Return `name` and `email` to write to about a dataset; None without address."""
+    for contact in package.get("contact") or ():
+        if isinstance(contact, dict) and contact.get("email"):
+            email = contact["email"].removeprefix("mailto:")
+            return {"name": contact.get("name") or "", "email": email}
+    if package.get("maintainer_email"):
+        return {
+            "name": package.get("maintainer") or "",
+            "email": package["maintainer_email"],
+        }
+    organization = tk.h.get_organization(package.get("owner_org")) or {}
+    if organization.get("email"):
+        return {"name": organization["title"], "email": organization["email"]}
+    return None
+
+
+def socle_has_rdf() -> bool:
+    """Tell whether ckanext-dcat serves datasets as RDF."""
+    return p.plugin_loaded("dcat")

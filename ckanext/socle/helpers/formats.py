@@ -39,8 +39,8 @@ def socle_date(value: Any, *, short: bool = False) -> str:
 def socle_date_and_time(value: Any) -> str:
     """Return « 24 novembre 2026 à 9 h 12 »; "" for no date."""
     moment = _moment(value)
-    if moment is None:
-        return str(value or "")
+    if not isinstance(moment, datetime.datetime):
+        return socle_date(value)
     locale = _locale()
     pattern = "H 'h' mm" if locale.language == "fr" else "HH:mm"
     return tk._("{date} at {time}").format(

@@ -6,7 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-__all__ = ["socle_territories", "socle_territory"]
+__all__ = ["socle_territories", "socle_territory", "socle_territory_chain"]
 
 
 def socle_territory(territory_id: str | None) -> dict[str, Any] | None:
@@ -25,3 +25,28 @@ def socle_territories(ids: Any) -> list[dict[str, Any]]:
         ids = [part.strip() for part in ids.split(",")]
     found = (socle_territory(territory_id) for territory_id in ids or ())
     return [territory for territory in found if territory]
+
+
+def _levels() -> dict[str, str]:
+    return {
+        "commune": tk._("commune"),
+        "arrondissement": tk._("arrondissement"),
+        "epci": tk._("intercommunality"),
+        "ept": tk._("établissement public territorial"),
+        "departement": tk._("département"),
+        "region": tk._("région"),
+        "com": tk._("overseas collectivity"),
+    }
+
+
+def socle_territory_chain(territory: dict[str, Any]) -> list[dict[str, str]]:
+    """Return `name` and `level` (a word) of a territory, then of what it lies in."""
+    words = _levels()
+    lines = [territory]
+    for ancestor_id in territory.get("ancestors") or ():
+        ancestor = socle_territory(ancestor_id)
+        if ancestor and ancestor["level"] in words:
+            lines.append(ancestor)
+    return [
+        {"name": line["name"], "level": words.get(line["level"], "")} for line in lines
+    ]

@@ -95,9 +95,10 @@ def progress_text(found: dict[str, Any]) -> str:
 
 def _task(id: str) -> dict[str, Any]:
     try:
-        return tk.get_action("socle_task_show")({}, {"id": id})
+        found: dict[str, Any] = tk.get_action("socle_task_show")({}, {"id": id})
     except tk.ObjectNotFound:
         tk.abort(404, tk._("There is no such work."))
+    return found
 
 
 def _sign_in() -> Any:
