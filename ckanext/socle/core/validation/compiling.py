@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import frictionless
@@ -18,6 +20,9 @@ from .header import Titles
 from .kinds import guess_kind
 from .limits import Limits
 from .patterns import Pattern
+
+MEMORY = 64
+"""Descriptors whose reading by frictionless is remembered by process."""
 
 
 @dataclass
@@ -52,12 +57,22 @@ def schema_errors(descriptor: Mapping[str, Any]) -> list[tuple[str, str]]:
     >>> schema_errors({"fields": [{"name": "A", "type": "string"}]})
     []
     """
+    return list(_schema_errors(json.dumps(descriptor)))
+
+
+@lru_cache(maxsize=MEMORY)
+def _schema_errors(descriptor: str) -> tuple[tuple[str, str], ...]:
     try:
-        frictionless.Schema.from_descriptor(copy.deepcopy(dict(descriptor)))
+        frictionless.Schema.from_descriptor(json.loads(descriptor))
     except frictionless.FrictionlessException as error:
         reasons = error.reasons or [error.error]
-        return [(reason.type, reason.note) for reason in reasons]
-    return []
+        return tuple((reason.type, reason.note) for reason in reasons)
+    return ()
+
+
+@lru_cache(maxsize=MEMORY)
+def _frictionless_schema(descriptor: str) -> frictionless.Schema:
+    return frictionless.Schema.from_descriptor(json.loads(descriptor))
 
 
 def compile_rules(table_schema: TableSchema, limits: Limits) -> Rules:
@@ -95,7 +110,7 @@ def _columns(table_schema: TableSchema, limits: Limits) -> dict[str, Column]:
         pattern = (field.get("constraints") or {}).pop("pattern", None)
         if pattern is not None:
             patterns[field["name"]] = Pattern(pattern, seconds=limits.pattern_seconds)
-    schema = frictionless.Schema.from_descriptor(copy.deepcopy(descriptor))
+    schema = _frictionless_schema(json.dumps(descriptor))
     return {
         field.name: Column(
             field.name,

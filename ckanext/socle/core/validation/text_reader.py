@@ -16,6 +16,7 @@ from .limits import Limits
 SEPARATORS = (",", ";", "\t", "|")
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
+_MARKUP = ("<!doctype", "<html", "<?xml")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -38,6 +39,8 @@ def read_text(stream: BinaryIO, *, titles: Titles, limits: Limits) -> Grid:
     sample = _open(stream, encoding, skip).read(_SAMPLE)
     if not sample.strip():
         raise ReadingError("empty-file")
+    if sample.lstrip()[:20].lower().startswith(_MARKUP):
+        raise ReadingError("web-page")
     separator = detect_separator(sample, titles)
     if separator != ",":
         findings.append({"code": "read-separator", "params": {"separator": separator}})

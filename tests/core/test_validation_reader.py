@@ -1,0 +1,245 @@
+"""Files as they come: encodings, separators, title rows, workbooks, limits."""
+
+import datetime
+import io
+import struct
+import zipfile
+
+import openpyxl
+import pytest
+
+from ckanext.socle.core.validation import Limits, validate
+
+SCHEMA = {
+    "fields": [
+        {"name": "nom", "constraints": {"required": True}},
+        {"name": "montant", "type": "number"},
+        {"name": "jour", "type": "date"},
+    ]
+}
+ROWS = [["nom", "montant", "jour"], ["Zoé", "1.5", "2026-01-02"]]
+TEXT = "nom,montant,jour\r\nZoé,1.5,2026-01-02\r\n"
+
+
+def check(source, filename=None, **limits):
+    return validate(
+        source, filename=filename, table_schema=SCHEMA, limits=Limits(**limits)
+    )
+
+
+def reading(report):
+    return {finding["code"]: finding["params"] for finding in report.reading}
+
+
+def code(report):
+    assert not report.readable
+    (group,) = report.groups
+    assert not report.strict.valid
+    return group.code
+
+
+def workbook(*sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [
+        ("utf-8", None),
+        ("utf-8-sig", None),
+        ("cp1252", "cp1252"),
+        ("mac-roman", "mac-roman"),
+        ("utf-16", "utf-16-le"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+    ],
+)
+def test_encodings_are_read_and_said(encoding, said):
+    report = check(TEXT.encode(encoding), "a.csv")
+    assert report.groups == []
+    assert reading(report).get("read-encoding", {}).get("encoding") == said
+
+
+def test_the_encoding_is_judged_on_the_whole_file():
+    text = "nom,montant,jour\n" + "Zoe,1.5,2026-01-02\n" * 20_000 + "é,1,2026-01-02\n"
+    report = check(text.encode("cp1252"), "a.csv")
+    assert report.readable
+    assert reading(report)["read-encoding"] == {"encoding": "cp1252"}
+
+
+def test_a_bom_before_windows_accents_is_left_aside():
+    report = check(b"\xef\xbb\xbf" + TEXT.encode("cp1252"), "a.csv")
+    assert report.groups == []
+
+
+def test_a_bom_before_a_quoted_title_is_left_aside():
+    report = check(b"\xef\xbb\xbf" + TEXT.replace("nom", '"nom"').encode(), "a.csv")
+    assert report.groups == []
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.txt", "A.CSV", None, "export"])
+def test_separators_are_found_whatever_the_suffix(separator, name):
+    report = check(TEXT.replace(",", separator).encode(), name)
+    assert report.groups == []
+    assert reading(report)["read-separator"] == {"separator": separator}
+
+
+def test_commas_in_texts_do_not_hide_the_semicolons():
+    source = "nom;montant;jour\n" + "a, b, c, d;1.5;2026-01-02\n" * 10
+    assert check(source.encode(), "a.csv").groups == []
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_may_be_mixed(end):
+    source = TEXT.replace("\r\n", end) + "Léo,2,2026-01-03\r\nMia,3,2026-01-04\n"
+    report = check(source.encode(), "a.csv")
+    assert report.groups == []
+    assert report.rows == 3
+
+
+def test_a_record_on_several_lines_is_one_row():
+    source = TEXT + '"Léo\net Mia",x,2026-01-03\r\n'
+    report = check(source.encode(), "a.csv")
+    assert [(s.row, s.cell) for g in report.groups for s in g.samples] == [(3, "B3")]
+
+
+def test_titles_only_is_said():
+    report = check(b"nom,montant,jour\n", "a.csv")
+    assert report.strict.valid
+    assert [group.code for group in report.groups] == ["no-rows"]
+
+
+@pytest.mark.parametrize("source", [b"", b"\n\n", b" ", b"\xef\xbb\xbf", b",,,\n,,,\n"])
+def test_a_file_of_nothing_is_empty(source):
+    assert code(check(source, "a.csv")) == "empty-file"
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.json", "a.zip", "a.parquet", "a.docx"])
+def test_other_formats_are_refused_by_their_name(name):
+    assert code(check(TEXT.encode(), name)) == "unsupported-format"
+
+
+@pytest.mark.parametrize("start", [b"%PDF-1.7", b"\x89PNG\r\n", b"PAR1", b"\x1f\x8b"])
+def test_other_formats_are_refused_by_their_content(start):
+    assert code(check(start + b"abc" * 50, "a.csv")) == "unsupported-format"
+
+
+@pytest.mark.parametrize(
+    "start", ["<!DOCTYPE html>", "\n<html>", "<?xml version='1'?>"]
+)
+def test_a_web_page_is_not_a_table(start):
+    assert code(check(f"{start}<body>nom,montant</body>".encode(), "a")) == "web-page"
+
+
+def test_bytes_that_are_no_text_are_unreadable():
+    assert code(check(b"nom\0\0\0\1\2\3,\0" * 5, "a.csv")) == "unreadable-file"
+    assert code(check(b"hello", "a.xlsx")) == "unreadable-file"
+
+
+def test_a_csv_named_as_a_workbook_is_read_and_said():
+    report = check(TEXT.encode(), "a.xlsx")
+    assert report.groups == []
+    assert reading(report) == {"read-format": {"format": "CSV"}}
+
+
+def test_a_workbook_is_read():
+    rows = [*ROWS, ["Léo", 2, datetime.date(2026, 1, 3)]]
+    rows[1] = ["Zoé", 1.5, "2026-01-02"]
+    report = check(workbook(("Feuille1", rows)), "a.xlsx")
+    assert report.groups == []
+    assert (report.rows, report.columns, report.reading) == (2, 3, [])
+
+
+def test_places_in_a_workbook_count_the_rows_above():
+    rows = [["Subventions 2026"], [], ROWS[0], ["Zoé", "1,5", "2026-01-02"]]
+    report = check(workbook(("Feuille1", rows)), "a.xlsx")
+    assert [s.cell for g in report.groups for s in g.samples] == ["B4"]
+    assert reading(report)["read-title-rows"] == {"count": 2, "first": 1, "last": 2}
+
+
+def test_the_sheet_with_the_titles_is_chosen_and_named():
+    notice = [["À lire avant de remplir"], ["Bonjour"]]
+    rows = [ROWS[0], ["Zoé", "x", "2026-01-02"]]
+    source = workbook(("Lisez-moi", notice), ("Vide", []), ("Données", rows))
+    report = check(source, "a.xlsx")
+    assert reading(report)["read-sheet"] == {"count": 2, "name": "Données"}
+    assert report.groups[0].samples[0].sheet == "Données"
+
+
+def test_a_workbook_named_csv_is_read_and_said():
+    report = check(workbook(("F", ROWS)), "a.csv")
+    assert reading(report) == {"read-format": {"format": "Excel"}}
+
+
+@pytest.mark.parametrize("magic", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+def test_a_damaged_workbook_is_unreadable(magic):
+    assert code(check(magic + b"\0" * 600, "a.xlsx")) == "unreadable-file"
+
+
+def test_a_truncated_workbook_is_unreadable():
+    assert code(check(workbook(("F", ROWS))[:-400], "a.xlsx")) == "unreadable-file"
+
+
+def test_a_bomb_is_not_inflated():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 5_000_000)
+    report = check(stream.getvalue(), "a.xlsx", inflated_bytes=1_000_000)
+    assert code(report) == "inflates-too-big"
+
+
+def test_a_bomb_that_lies_on_its_size_is_not_inflated():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 5_000_000)
+    source = stream.getvalue().replace(
+        struct.pack("<I", 5_000_000), struct.pack("<I", 10)
+    )
+    report = check(source, "a.xlsx", inflated_bytes=1_000_000)
+    assert code(report) == "inflates-too-big"
+
+
+def test_a_cell_at_the_end_of_the_sheet_does_not_fill_the_memory():
+    book = openpyxl.Workbook()
+    book.active.append(["nom"])
+    book.active["XFD1048576"] = "x"
+    stream = io.BytesIO()
+    book.save(stream)
+    assert code(check(stream.getvalue(), "a.xlsx")) == "too-many-rows"
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [
+        ({"bytes": 20}, "too-big"),
+        ({"rows": 3}, "too-many-rows"),
+        ({"columns": 2}, "too-many-columns"),
+        ({"cell_characters": 5}, "cell-too-long"),
+        ({"seconds": -1}, "out-of-time"),
+    ],
+)
+def test_above_a_limit_the_report_says_so(limits, expected):
+    source = (TEXT + "Léo,2,2026-01-03\r\n" * 2000).encode()
+    assert code(check(source, "a.csv", **limits)) == expected
+
+
+def test_a_quotation_mark_left_open_is_told():
+    source = TEXT + '"Léo,2,2026-01-03\r\n' + "Mia,3,2026-01-04\r\n" * 30_000
+    assert code(check(source.encode(), "a.csv")) == "cell-too-long"
+
+
+def test_a_path_is_read_without_its_bytes_in_memory(tmp_path):
+    path = tmp_path / "données.csv"
+    path.write_bytes(TEXT.replace(",", ";").encode("cp1252"))
+    report = validate(path, table_schema=SCHEMA)
+    assert report.groups == []
+    assert report.filename == "données.csv"
