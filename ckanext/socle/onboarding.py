@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+from ckan.types import Context
 
 from . import territories
 from .core import onboarding as core
@@ -77,15 +78,35 @@ def carry_out(step: core.Step) -> None:
     :raises ValidationError: CKAN refuses the organisation
     """
     user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    context: Any = {"user": user, "ignore_auth": True}
+    context: Context = {"user": user, "ignore_auth": True}
     if step.action == core.CREATE:
         data: dict[str, Any] = {"name": step.name, **step.fields}
         if step.parent:
             data["groups"] = [{"name": step.parent}]
-        tk.get_action("organization_create")(context, data)
+        _create(context, data)
     elif step.action == core.ADOPT:
         data = {"id": step.organization_id, **step.fields}
         tk.get_action("organization_patch")(context, data)
+
+
+def _create(context: Context, data: dict[str, Any]) -> None:
+    """Call organization_create without the organization_show that ends it.
+
+    The show reads every organisation of the portal to look for loops: making n of
+    them would take n² steps. `return_id_only` avoids it, but CKAN's wrapper would
+    then tell an id to the listeners (activity among them), who expect a dict: so the
+    action is called without its wrapper, and its listeners told here.
+    """
+    # Pass to get_action again when ckanext-activity takes the id as the result.
+    action = tk.get_action("organization_create").__wrapped__  # type: ignore[attr-defined]
+    context = {**context, "model": model, "session": model.Session}
+    made = action({**context, "return_id_only": True}, data)
+    tk.signals.action_succeeded.send(
+        "organization_create",
+        context=context,
+        data_dict=data,
+        result={"id": made, "name": data["name"]},
+    )
 
 
 @contextlib.contextmanager

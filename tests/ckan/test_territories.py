@@ -10,7 +10,8 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.tests import helpers
 
-from ckanext.socle import territories
+from ckanext.socle import standalone_territories, territories
+from ckanext.socle.cli import socle
 from ckanext.socle.core import territories as core
 from ckanext.socle.model.territory import (
     Millesime,
@@ -229,3 +230,52 @@ def test_snapshot_as_a_zip_is_the_same_snapshot(tmp_path):
     path.write_bytes(snapshot.to_zip())
     assert core.read_snapshot(path).checksum == snapshot.checksum
     assert zipfile.is_zipfile(path)
+
+
+@pytest.mark.usefixtures("clean_db")
+class TestCommands:
+    def test_load_twice(self, cli):
+        answer = cli.invoke(socle, ["territories", "load"])
+        assert answer.exit_code == 0, answer.output
+        assert "COG 2026: 36,406 territories" in answer.output
+        answer = cli.invoke(socle, ["territories", "load", "--json"])
+        assert json.loads(answer.stdout)["changed"] is False
+
+    def test_load_of_a_file(self, cli, tmp_path):
+        path = tmp_path / "cog.zip"
+        path.write_bytes(core.read_snapshot().to_zip())
+        answer = cli.invoke(socle, ["territories", "load", str(path), "--json"])
+        assert json.loads(answer.stdout)["millesime"] == 2026
+
+    def test_load_refuses_what_is_no_snapshot(self, cli, tmp_path):
+        path = tmp_path / "notes.txt"
+        path.write_text("hello")
+        assert cli.invoke(socle, ["territories", "load", str(path)]).exit_code == 1
+        assert cli.invoke(socle, ["territories", "load", "absent.zip"]).exit_code == 2
+
+    @pytest.mark.parametrize(
+        ("arguments", "code"),
+        [
+            (["show", "35112"], 0),
+            (["show", "99999"], 1),
+            (["resolve", "35112", "99999"], 0),
+            (["resolve"], 2),
+            (["search", "st", "malo"], 0),
+            (["search", "st malo", "--within", "epci:0"], 1),
+            (["search", "st malo", "--level", "ville"], 2),
+        ],
+    )
+    def test_exit_codes_are_the_same_with_and_without_ckan(self, cli, arguments, code):
+        inside = cli.invoke(socle, ["territories", *arguments])
+        outside = cli.invoke(standalone_territories.territories, arguments)
+        assert (inside.exit_code, outside.exit_code) == (code, code), inside.output
+        if not code:
+            assert inside.stdout == outside.stdout
+
+    def test_resolve_prints_the_json_that_others_rely_on(self, cli):
+        arguments = ["territories", "resolve", "35112", "99999", "--json"]
+        found = json.loads(cli.invoke(socle, arguments).stdout)
+        assert [(r["code"], r["territory_id"]) for r in found] == [
+            ("35112", "commune:35062"),
+            ("99999", None),
+        ]

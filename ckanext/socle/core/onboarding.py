@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from .territories import Territory, TerritoryIndex, fold, label, slugify
+from .territories import LEVELS, Territory, TerritoryIndex, fold, label, slugify
 
 CREATE = "create"
 ADOPT = "adopt"
@@ -103,8 +103,9 @@ def perimeter_territories(
 ) -> list[Territory]:
     """Return the territories of a perimeter to onboard, larger levels first.
 
-    Intercommunalités that only share communes with the perimeter are among them.
-    *min_population* (inhabitants) only sets aside communes.
+    Intercommunalités that only share communes with the perimeter are among them,
+    but nothing of a level above its own. *min_population* (inhabitants) only sets
+    aside communes.
 
     :raises TerritoryNotFound: no territory has the id *perimeter*
 
@@ -112,10 +113,11 @@ def perimeter_territories(
     >>> len(perimeter_territories(packaged_index(), "epci:243500139"))
     44
     """
+    top = index.get(perimeter).level
     found = [
         territory
         for level in KINDS
-        if level in levels
+        if level in levels and LEVELS.index(level) >= LEVELS.index(top)
         for territory in index.members(perimeter, level, whole=False)
     ]
     return [
