@@ -15,7 +15,7 @@ class Message:
 
     Parameters: `{count}` findings, `{letter}` `{label}` `{field}` of the column,
     `{cell}` and `{value}` of the first cell, `{right}` what to write there,
-    `{example}` a valid value of the column, `{row}` and `{places}` of the cells,
+    `{example}` a valid value of the column, `{row}` and `{places}` of the findings,
     and the parameters of the group.
     """
 
@@ -32,7 +32,6 @@ COLUMN = P_(
 ABSENT_COLUMN = P_("Column “{label}” ({field})", "Column “{label}” ({field})")
 TITLES = P_("Row {row}, titles of columns", "Row {row}, titles of columns")
 ROWS = P_("Row {places}", "Rows {places}")
-CELLS = P_("Cell {places}", "Cells {places}")
 FILE = P_("The whole file", "The whole file")
 LINK = P_("The link", "The link")
 RULES = P_("The rules of this file", "The rules of this file")
