@@ -8,6 +8,7 @@ from pathlib import Path
 import polib
 import pytest
 
+from ckanext.socle import standalone_validation as standalone
 from ckanext.socle.core import errors, messages
 from ckanext.socle.core.identifiers import parse_siren
 from ckanext.socle.core.messages import reading, rows
@@ -32,12 +33,18 @@ def sub_classes(parent):
         yield from sub_classes(child)
 
 
-def singles():
+def templates():
     for message in messages.CATALOGUE.values():
-        yield message.how
+        yield from (message.what, message.where, message.how)
         if message.how_without_example:
             yield message.how_without_example
+    yield from messages.READING.values()
+
+
+def singles():
+    yield from (found for found in templates() if isinstance(found, str))
     yield from (reading.TAB, *rows.OPERATORS.values())
+    yield from (standalone.UNREADABLE, *standalone.WORDS.values())
     yield errors.SocleError.template
     for error in sub_classes(errors.SocleError):
         if error.__module__ == errors.__name__:
@@ -45,21 +52,21 @@ def singles():
 
 
 def plurals():
-    for message in messages.CATALOGUE.values():
-        yield from (message.what, message.where)
-    yield from messages.READING.values()
+    yield from (found for found in templates() if isinstance(found, tuple))
+    yield from (standalone.VALID, standalone.TO_CORRECT, standalone.MORE)
 
 
 @pytest.fixture(scope="module")
 def french(root):
     """Return the French entries: of the catalogue, and of parts not merged yet."""
     catalogue = root / "ckanext/socle/i18n/fr/LC_MESSAGES/ckanext-socle.po"
-    paths = [catalogue, *sorted(root.glob(".dev/fr/*.po"))]
+    paths = [*sorted(root.glob(".dev/fr/*.po")), catalogue]
     return {
-        entry.msgid: entry
-        for path in reversed(paths)
+        (entry.msgid, entry.msgid_plural): entry
+        for path in paths
         if path.exists()
         for entry in polib.pofile(str(path))
+        if entry.translated()
     }
 
 
@@ -130,13 +137,12 @@ def emitted_codes(path: Path):
 
 @pytest.mark.parametrize("msgid", sorted(set(singles())))
 def test_a_sentence_has_its_french(msgid, french):
-    check_french(msgid, french[msgid].msgstr)
+    check_french(msgid, french[msgid, ""].msgstr)
 
 
 @pytest.mark.parametrize("forms", sorted(set(plurals())))
 def test_a_plural_has_its_french(forms, french):
-    entry = french[forms[0]]
-    assert entry.msgid_plural == forms[1]
+    entry = french[forms]
     assert sorted(entry.msgstr_plural) == [0, 1]
     for text in entry.msgstr_plural.values():
         check_french(forms[1] + forms[0], text)

@@ -9,7 +9,7 @@ from typing import Any
 from .cells import CELLS_MESSAGES
 from .files import FILES
 from .identifiers import IDENTIFIERS_MESSAGES
-from .model import Message
+from .model import Message, Plural
 from .reading import ENCODINGS, READING, TAB
 from .rows import OPERATORS, ROWS_MESSAGES
 from .titles import TITLES_MESSAGES
@@ -85,11 +85,10 @@ def render(
     how = message.how
     if message.how_without_example and not _is_filled(how, values):
         how = message.how_without_example
+    places = len(group.get("samples") or ()) or 1
     return Sentence(
-        ngettext(*message.what, count).format_map(values),
-        ngettext(*message.where, len(group.get("samples") or ()) or 1).format_map(
-            values
-        ),
+        _said(message.what, count, gettext, ngettext).format_map(values),
+        _said(message.where, places, gettext, ngettext).format_map(values),
         gettext(how).format_map(values),
     )
 
@@ -116,7 +115,15 @@ def render_reading(
     encoding = str(params.get("encoding", ""))
     params["encoding"] = ENCODINGS.get(encoding, encoding.upper())
     shown = {name: _shown(value, number) for name, value in params.items()}
-    return ngettext(*forms, count).format_map(_Blanks(shown))
+    return _said(forms, count, gettext, ngettext).format_map(_Blanks(shown))
+
+
+def _said(
+    template: str | Plural, count: int, gettext: Gettext, ngettext: Ngettext
+) -> str:
+    if isinstance(template, str):
+        return gettext(template)
+    return ngettext(*template, count)
 
 
 class _Blanks(dict[str, str]):

@@ -91,9 +91,7 @@ CELLS_MESSAGES = {
         N_("Write a whole number, like this: 25."),
     ),
     "boolean-words": Message(
-        P_(
-            "{count} yes or no written otherwise", "{count} yes or no written otherwise"
-        ),
+        N_("{count} yes or no written otherwise"),
         COLUMN,
         N_("Write {true} or {false}, exactly so."),
     ),

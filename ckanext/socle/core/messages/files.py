@@ -9,11 +9,11 @@ _OTHER_LINK = N_("Check the address, or drop the file here instead.")
 
 
 def _file(text: str, how: str) -> Message:
-    return Message((text, text), FILE, how)
+    return Message(text, FILE, how)
 
 
 def _link(text: str) -> Message:
-    return Message((text, text), LINK, _OTHER_LINK)
+    return Message(text, LINK, _OTHER_LINK)
 
 
 FILES = {

@@ -19,21 +19,19 @@ class Message:
     and the parameters of the group.
     """
 
-    what: Plural
-    where: Plural
+    what: str | Plural
+    where: str | Plural
     how: str
     how_without_example: str | None = None
     """Said instead of `how` when the column has no known valid value."""
 
 
-COLUMN = P_(
-    "Column {letter}, “{label}” ({field})", "Column {letter}, “{label}” ({field})"
-)
-ABSENT_COLUMN = P_("Column “{label}” ({field})", "Column “{label}” ({field})")
-TITLES = P_("Row {row}, titles of columns", "Row {row}, titles of columns")
+COLUMN = N_("Column {letter}, “{label}” ({field})")
+ABSENT_COLUMN = N_("Column “{label}” ({field})")
+TITLES = N_("Row {row}, titles of columns")
 ROWS = P_("Row {places}", "Rows {places}")
-FILE = P_("The whole file", "The whole file")
-LINK = P_("The link", "The link")
-RULES = P_("The rules of this file", "The rules of this file")
+FILE = N_("The whole file")
+LINK = N_("The link")
+RULES = N_("The rules of this file")
 
 SEE_GUIDE = N_("The guide of this file says how to write it.")

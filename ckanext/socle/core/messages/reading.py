@@ -2,14 +2,11 @@
 
 from .marking import N_, P_
 
-READING = {
-    "read-encoding": P_(
-        "The accents were saved in the {encoding} format. We read them so.",
-        "The accents were saved in the {encoding} format. We read them so.",
+READING: dict[str, str | tuple[str, str]] = {
+    "read-encoding": N_(
+        "The accents were saved in the {encoding} format. We read them so."
     ),
-    "read-separator": P_(
-        "Columns separated by “{separator}”.", "Columns separated by “{separator}”."
-    ),
+    "read-separator": N_("Columns separated by “{separator}”."),
     "read-title-rows": P_(
         "{count} row above the titles of columns was left aside (row {first}).",
         "{count} rows above the titles of columns were left aside "
@@ -19,9 +16,8 @@ READING = {
         "The workbook has {count} sheet. We read “{name}”.",
         "The workbook has {count} sheets. We read “{name}”.",
     ),
-    "read-format": P_(
-        "The name of the file says another format. We read it as {format}.",
-        "The name of the file says another format. We read it as {format}.",
+    "read-format": N_(
+        "The name of the file says another format. We read it as {format}."
     ),
 }
 TAB = N_("tab")

@@ -5,7 +5,7 @@ from .model import ABSENT_COLUMN, COLUMN, FILE, RULES, TITLES, Message
 
 TITLES_MESSAGES = {
     "missing-column": Message(
-        P_("The column “{label}” is missing", "The column “{label}” is missing"),
+        N_("The column “{label}” is missing"),
         ABSENT_COLUMN,
         N_("Add it with the title {field}, or start again from the template."),
     ),
@@ -20,10 +20,7 @@ TITLES_MESSAGES = {
         N_("Columns kept, but not checked: {names}. This is not an error."),
     ),
     "renamed-column": Message(
-        P_(
-            "The column “{label}” has another title",
-            "The column “{label}” has another title",
-        ),
+        N_("The column “{label}” has another title"),
         COLUMN,
         N_("Write the title {field} in the cell {cell}."),
     ),
@@ -33,10 +30,7 @@ TITLES_MESSAGES = {
         N_("Give it a title, or remove the column if it is empty."),
     ),
     "column-order": Message(
-        P_(
-            "The columns are in another order than usual",
-            "The columns are in another order than usual",
-        ),
+        N_("The columns are in another order than usual"),
         TITLES,
         N_("Nothing to do: the order of columns is free."),
     ),
@@ -49,15 +43,12 @@ TITLES_MESSAGES = {
         N_("{cell} has the same title as {first}. Rename or remove one of the two."),
     ),
     "no-rows": Message(
-        P_("The file has titles but no row", "The file has titles but no row"),
+        N_("The file has titles but no row"),
         FILE,
         N_("Add your rows under the titles, then drop the file again."),
     ),
     "no-known-column": Message(
-        P_(
-            "None of the expected columns is there",
-            "None of the expected columns is there",
-        ),
+        N_("None of the expected columns is there"),
         TITLES,
         N_("Is it the right file? Expected: {names}."),
     ),
@@ -70,27 +61,18 @@ TITLES_MESSAGES = {
         N_("Your file is not to blame. The rule {name} is not checked."),
     ),
     "pattern-too-slow": Message(
-        P_(
-            "{values} cells could not be checked in time",
-            "{values} cells could not be checked in time",
-        ),
+        N_("{values} cells could not be checked in time"),
         COLUMN,
         N_("Read this column again yourself. A right value: {example}."),
         N_("Read this column again yourself."),
     ),
     "missing-companion-column": Message(
-        P_(
-            "Columns that go together are not all there",
-            "Columns that go together are not all there",
-        ),
+        N_("Columns that go together are not all there"),
         TITLES,
         N_("Add {missing}, or remove the other columns of this group: {columns}."),
     ),
     "one-of-two-missing": Message(
-        P_(
-            "Neither of two columns is there",
-            "Neither of two columns is there",
-        ),
+        N_("Neither of two columns is there"),
         TITLES,
         N_("Add at least one of these columns: {columns}."),
     ),

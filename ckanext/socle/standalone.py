@@ -1,0 +1,18 @@
+"""The `socle` command: files, table schemas and territories, without CKAN."""
+
+from __future__ import annotations
+
+import click
+
+from .standalone_territories import territories
+from .standalone_validation import schemas, validate
+
+
+@click.group()
+@click.version_option(package_name="ckanext-socle")
+def main() -> None:
+    """Open data of French local authorities, without CKAN nor database."""
+
+
+for command in (validate, schemas, territories):
+    main.add_command(command)
