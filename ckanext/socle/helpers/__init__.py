@@ -12,7 +12,6 @@ from . import (
     kept,
     pages,
     problems,
-    reasons,
     search,
     tasks,
     territories,
@@ -25,7 +24,6 @@ from .forms import *  # noqa: F403
 from .kept import *  # noqa: F403
 from .pages import *  # noqa: F403
 from .problems import *  # noqa: F403
-from .reasons import *  # noqa: F403
 from .search import *  # noqa: F403
 from .tasks import *  # noqa: F403
 from .territories import *  # noqa: F403
@@ -39,7 +37,6 @@ __all__ = [
     *kept.__all__,
     *pages.__all__,
     *problems.__all__,
-    *reasons.__all__,
     *search.__all__,
     *tasks.__all__,
     *territories.__all__,

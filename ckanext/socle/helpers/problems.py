@@ -6,31 +6,63 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ..core.validation.places import column_letters
-from .formats import socle_number
+from ..core import messages
+from .formats import socle_number, socle_size
 
-__all__ = ["socle_problem", "socle_reading"]
+__all__ = ["socle_problem", "socle_reading", "socle_reason"]
+
+Words = dict[str, str]
 
 
-def socle_problem(group: dict[str, Any]) -> dict[str, str]:
+def socle_problem(group: dict[str, Any]) -> Words:
     """Return `title` (count and nature), `where` and `how` of a group of cells."""
-    count = group["count"]
-    title = tk.ungettext("{count} cell to mend", "{count} cells to mend", count)
-    return {
-        "title": title.format(count=socle_number(count)),
-        "where": _where(group),
-        "how": "",
-    }
-
-
-def _where(group: dict[str, Any]) -> str:
-    if not group.get("column"):
-        return ""
-    return tk._("Column {letter}, “{label}”").format(
-        letter=column_letters(group["column"]), label=group.get("label") or ""
+    sentence = messages.render(
+        group,
+        gettext=tk._,
+        ngettext=tk.ungettext,
+        number=socle_number,
+        size=socle_size,
     )
+    return {"title": sentence.what, "where": sentence.where, "how": sentence.how}
 
 
 def socle_reading(report: dict[str, Any]) -> list[str]:
     """Return how the file was read, a sentence each."""
-    return [str(finding["code"]) for finding in report.get("reading") or ()]
+    return [
+        messages.render_reading(
+            finding, gettext=tk._, ngettext=tk.ungettext, number=socle_number
+        )
+        for finding in report.get("reading") or ()
+    ]
+
+
+def socle_reason(code: str, params: dict[str, Any] | None = None) -> Words:
+    """Return `why` and `how` for the reason of an impossible check, full sentences."""
+    own = _portal_reasons()
+    if code in own or code not in messages.CATALOGUE:
+        why, how = own.get(code, own["task-failed"])
+        return {"why": why, "how": how}
+    words = socle_problem({"code": code, "count": 1, "params": params or {}})
+    return {"why": f"{words['title']}.", "how": words["how"]}
+
+
+def _portal_reasons() -> dict[str, tuple[str, str]]:
+    """Reasons that the file has nothing to do with."""
+    return {
+        "file-missing": (
+            tk._("The file is no longer on the portal."),
+            tk._("Send it again."),
+        ),
+        "unknown-rules": (
+            tk._("The rules chosen for this file are not known here."),
+            tk._("Change the kind of file, or its version, then save."),
+        ),
+        "task-failed": (
+            tk._("The check did not succeed, in spite of several tries."),
+            tk._("You did nothing wrong, and your file is kept. Run the check again."),
+        ),
+        "task-cancelled": (
+            tk._("The check was stopped before its end."),
+            tk._("Your file is kept. Run the check again when you want."),
+        ),
+    }
