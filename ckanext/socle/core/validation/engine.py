@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..errors import ReadingError
@@ -42,6 +42,7 @@ class Engine:
             for place, check in enumerate(rules.checks)
             if isinstance(check, RowCheck)
         ]
+        self._all_strict = all(c.strict for c in self._columns.values())
         self._strict: set[int | None] = set()
         self._lenient: set[int | None] = set()
 
@@ -162,49 +163,38 @@ class Engine:
 
     def _run_checks(self, number: int, verdicts: Mapping[str, CellVerdict]) -> None:
         """Note the failures of checks in the schema's order, as Validata does."""
-        found = [
-            (place, failure, self._columns[name].strict)
-            for name, verdict in verdicts.items()
-            for place, failure in verdict.failures
-        ]
-        if found or self._row_checks:
-            found += self._judge_between(verdicts)
-        for _, failure, strict in sorted(found, key=lambda item: item[0]):
-            if strict:
-                self._builder.log.add(failure.rule, number, failure.field)
-                column = self._columns.get(failure.field or "")
-                self._strict.add(column.number if column else None)
-        self._tell_between(number, verdicts)
+        between = self._judge_between(verdicts)
+        strict = between
+        if not self._all_strict:
+            # Renamed columns are absent for Validata.
+            known = {n: v for n, v in verdicts.items() if self._columns[n].strict}
+            strict = self._judge_between(known)
+        found = [(place, failure) for place, _, failure in strict]
+        for name, verdict in verdicts.items():
+            if verdict.failures and self._columns[name].strict:
+                found += verdict.failures
+        for _, failure in sorted(found, key=lambda item: item[0]):
+            self._builder.log.add(failure.rule, number, failure.field)
+            column = self._columns.get(failure.field or "")
+            self._strict.add(column.number if column else None)
+        for _, check, failure in between:
+            used = [self._columns[n] for n in check.columns if n in self._columns]
+            self._tell(
+                failure,
+                number,
+                strict=all(column.strict for column in used),
+                lenient=all(column.lenient for column in used),
+                value=getattr(verdicts.get(failure.field or ""), "value", None),
+            )
 
     def _judge_between(
         self, verdicts: Mapping[str, CellVerdict]
-    ) -> Iterator[tuple[int, Failure, bool]]:
-        """Yield what Validata would say: renamed columns are absent for it."""
-        values = {
-            name: verdict.value
-            for name, verdict in verdicts.items()
-            if self._columns[name].strict
-        }
-        for place, check in self._row_checks:
-            failure = check.judge(values)
-            if failure:
-                yield place, failure, True
-
-    def _tell_between(self, number: int, verdicts: Mapping[str, CellVerdict]) -> None:
+    ) -> list[tuple[int, RowCheck, Failure]]:
         if not self._row_checks:
-            return
+            return []
         values = {name: verdict.value for name, verdict in verdicts.items()}
-        for _, check in self._row_checks:
-            failure = check.judge(values)
-            if failure:
-                used = [self._columns[name] for name in check.columns if name in values]
-                self._tell(
-                    failure,
-                    number,
-                    strict=all(column.strict for column in used),
-                    lenient=all(column.lenient for column in used),
-                    value=values.get(failure.field or ""),
-                )
+        found = ((place, c, c.judge(values)) for place, c in self._row_checks)
+        return [(place, check, failure) for place, check, failure in found if failure]
 
     def _tell(
         self,
