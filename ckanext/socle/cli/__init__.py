@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ..standalone_validation import schemas, validate
 from .doctor import doctor
 from .onboard import onboard
 from .tasks import tasks
@@ -17,5 +18,5 @@ def socle() -> None:
     """Territories, organisations, files and their checks."""
 
 
-for command in (doctor, onboard, tasks, territories):
+for command in (doctor, onboard, schemas, tasks, territories, validate):
     socle.add_command(command)
