@@ -6,6 +6,8 @@ STATE=$ROOT/.dev
 VENV=$STATE/venv
 LOGS=$STATE/log
 export ROOT STATE VENV LOGS
+# Messages in English, lengths in characters.
+export LC_ALL=C.UTF-8
 
 # Several commands may prepare the same tree at once: the lock is descriptor 9, and
 # whatever outlives a command is started with it closed.
@@ -42,9 +44,9 @@ step() {
     local name=$1 begin log status=0
     shift
     begin=$(now)
-    mkdir -p "$LOGS"
-    log=$LOGS/$(tr -cs '[:alnum:]' '-' <<<"$name" | tr '[:upper:]' '[:lower:]' | sed 's/-*$//').log
-    printf '  %-44s' "$name"
+    mkdir -p "$LOGS/steps"
+    log=$LOGS/steps/$(tr -cs '[:alnum:]' '-' <<<"$name" | tr '[:upper:]' '[:lower:]' | sed 's/-*$//').log
+    printf '  %s%*s' "$name" $((44 - ${#name})) ''
     set +e
     (set -e; "$@") >"$log" 2>&1
     status=$?
@@ -148,16 +150,17 @@ start_process() {
     remember_process "$name" $!
 }
 
-# stop_process NAME: ask it to end, wait 20 s, then insist.
+# stop_process NAME…: ask all to end, wait 20 s, then insist.
 stop_process() {
-    local name=$1 pid deadline=$((SECONDS + 20))
-    pid=$(pid_of "$name")
-    if is_running "$name"; then
-        kill -TERM "$pid" 2>/dev/null || true
+    local name deadline=$((SECONDS + 20))
+    for name in "$@"; do
+        if is_running "$name"; then kill -TERM "$(pid_of "$name")" 2>/dev/null || true; fi
+    done
+    for name in "$@"; do
         while is_running "$name" && [ "$SECONDS" -lt "$deadline" ]; do sleep 0.1; done
-        if is_running "$name"; then kill -KILL -- "-$pid" 2>/dev/null || true; fi
-    fi
-    rm -f "$STATE/run/$name.pid"
+        if is_running "$name"; then kill -KILL -- "-$(pid_of "$name")" 2>/dev/null || true; fi
+        rm -f "$STATE/run/$name.pid"
+    done
 }
 
 # secret NAME: a random word kept in .dev/secrets, readable by its owner only.

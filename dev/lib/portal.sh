@@ -107,7 +107,7 @@ start_portal() {
     stop_process portal
     CKAN_INI=$STATE/demo.ini start_process portal "$VENV/bin/gunicorn" \
         --chdir "$ROOT/dev" --bind "127.0.0.1:$(port_of portal)" \
-        --workers 2 --threads 4 --timeout 120 \
+        --workers 2 --threads 4 --timeout 120 --no-control-socket \
         portal.wsgi:application
     local deadline=$((SECONDS + 90))
     until http_ok "$(port_of portal)" /api/action/status_show; do
@@ -127,8 +127,8 @@ WORKERS=(worker-1 worker-2)
 
 start_workers() {
     local name
+    stop_process "${WORKERS[@]}"
     for name in "${WORKERS[@]}"; do
-        stop_process "$name"
         start_process "$name" "$VENV/bin/ckan" --config "$STATE/demo.ini" \
             jobs worker socle default
     done
@@ -143,10 +143,7 @@ workers_run() {
 
 portal_runs() { is_running portal && http_ok "$(port_of portal)" /api/action/status_show; }
 
-stop_portal() {
-    local name
-    for name in portal "${WORKERS[@]}"; do stop_process "$name"; done
-}
+stop_portal() { stop_process portal "${WORKERS[@]}"; }
 
 # --- all -------------------------------------------------------------------------
 
@@ -172,7 +169,7 @@ ensure_demo() {
         "$(tree_digest "$ROOT/ckanext/socle/migration")")
     once demo-database "$database" "Demo database" upgrade_demo_database
     once demo-index "$(cat "$STATE/stamps/solr-home")" "Search index" rebuild_demo_index
-    data=$(digest "$database" "$(tree_digest "$ROOT/ckanext/socle/data/cog")")
+    data=$(tree_digest "$ROOT/ckanext/socle/data/cog")
     once demo-territories "$data" "Territories" load_territories
     once demo-onboarding "$data" "Rennes Métropole and its communes" onboard_grouping
     once demo-accounts "$(digest "$data" "$(portal_url)" "$ROOT/dev/portal/accounts.py")" \

@@ -270,7 +270,6 @@ INI
 }
 
 stop_services() {
-    stop_process solr
-    stop_process redis
+    stop_process solr redis
     stop_postgres
 }

@@ -91,7 +91,7 @@ def dataset_facts(name: str, org: dict[str, Any]) -> dict[str, Any]:
         "owner_org": org["id"],
         "license_id": "lov2",
         "territories": [org["territory_id"]],
-        "expected_dataset": "equipements",
+        "expected_dataset": TABLE_SCHEMA,
         "tags": [{"name": "équipements"}, {"name": "mairie"}],
     }
 
