@@ -140,8 +140,8 @@ class Journey:
         self.open("/dataset/")
         self.page.fill(".search-form input[name=q]", "equipements acigne")
         self.page.press(".search-form input[name=q]", "Enter")
+        self.page.get_by_role("heading", name="equipements acigne").wait_for()
         link = self.page.locator(f"a[href$='/dataset/{self.dataset}']").first
-        link.wait_for()
         self.picture("found")
         link.click()
         self.page.wait_for_url(f"**/dataset/{self.dataset}")
