@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Set
+from decimal import Decimal
 from typing import Any
 
 from .model import Failure, RowCheck
@@ -91,7 +92,11 @@ def compare_columns(params: dict[str, Any]) -> RowCheck:
         a, b = row.get(left), row.get(right)
         if a is None or b is None:
             return None
-        if compare(*_comparable(a, b)):
+        try:
+            in_order = compare(*_comparable(a, b))
+        except (TypeError, ArithmeticError):  # objects, or NaN as a Decimal
+            in_order = compare(str(a), str(b))
+        if in_order:
             return None
         params = {"columns": [left, right], "op": op, "other": str(b)}
         return Failure(rule, "wrong-order-of-columns", left, params)
@@ -113,6 +118,20 @@ def _comparable(a: Any, b: Any) -> tuple[Any, Any]:
     return a, b
 
 
+def _sum_text(numbers: list[Any]) -> str:
+    try:
+        return str(sum(numbers))
+    except (ArithmeticError, ValueError):  # infinities, or too long to be written
+        return "…"
+
+
+def _is_sum(numbers: list[Any]) -> bool:
+    try:
+        return bool(sum(numbers[1:]) == numbers[0])
+    except ArithmeticError:  # infinities
+        return False
+
+
 def sum_columns(params: dict[str, Any]) -> RowCheck:
     """Return the check that a column is the sum of others; skipped if one is empty.
 
@@ -126,10 +145,12 @@ def sum_columns(params: dict[str, Any]) -> RowCheck:
 
     def judge(row: Mapping[str, Any]) -> Failure | None:
         values = [row.get(name) for name in (total, *parts)]
-        numbers = [value for value in values if value is not None]
-        if len(numbers) < len(values) or sum(numbers[1:]) == numbers[0]:
+        numbers = [
+            value for value in values if isinstance(value, int | float | Decimal)
+        ]
+        if len(numbers) < len(values) or _is_sum(numbers):
             return None
-        params = {"columns": list(parts), "sum": str(sum(numbers[1:]))}
+        params = {"columns": list(parts), "sum": _sum_text(numbers[1:])}
         return Failure(rule, "wrong-sum", total, params)
 
     return RowCheck(rule, (total, *parts), judge)

@@ -19,6 +19,8 @@ def french_coordinates(params: dict[str, Any]) -> CellCheck:
     column: str = params["column"]
 
     def judge(value: Any) -> Failure | None:
+        if not isinstance(value, tuple) or len(value) != 2:
+            return None  # a schema that asks it of another type than geopoint
         longitude, latitude = float(value[0]), float(value[1])
         if CoordonneesGPSFrancaises.is_valid(longitude, latitude):
             return None

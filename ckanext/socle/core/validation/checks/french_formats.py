@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import frformat
+from frformat.set_format import VersionedSetFormat
 
 from .model import CellCheck, Failure
 
@@ -50,7 +51,11 @@ def _validator(name: str, cog: str | None) -> Any:
     if name == "coordonnees-gps-francaises":
         raise KeyError(name)
     validator_class = classes[name]
-    return validator_class(str(cog)) if cog else validator_class()
+    if not issubclass(validator_class, VersionedSetFormat):
+        return validator_class()
+    if cog is None:
+        raise KeyError("cog")
+    return validator_class(str(cog))
 
 
 def _kebab(name: str) -> str:
