@@ -45,10 +45,10 @@ def singles():
     yield from (found for found in templates() if isinstance(found, str))
     yield from (reading.TAB, *rows.OPERATORS.values())
     yield from (standalone.UNREADABLE, *standalone.WORDS.values())
-    yield errors.SocleError.template
-    for error in sub_classes(errors.SocleError):
-        if error.__module__ == errors.__name__:
-            yield error.template
+    # Other parts' exceptions are checked with the whole catalogue (dev/catalogue).
+    owned = (errors.ReadingError, errors.TableSchemaError, errors.TableSchemaNotFound)
+    for error in (*owned, errors.FetchError, *sub_classes(errors.FetchError)):
+        yield error.template
 
 
 def plurals():

@@ -381,6 +381,27 @@ def test_a_number_in_a_text_column_of_a_workbook_is_forgiven():
     assert report.groups[0].code == "number-in-text-column"
 
 
+def test_a_postal_code_typed_as_a_number_has_lost_its_zero():
+    report = check_equipement(ADR_CODEPOSTAL=1310)
+    assert [group.code for group in report.groups] == ["postal-code-lost-zero"]
+    assert not report.lenient.valid
+
+
+def test_a_siret_typed_as_a_number_is_forgiven_unless_digits_are_lost():
+    assert check_equipement(COLL_SIRET=21860194600013).lenient.valid
+    report = check_equipement(COLL_SIRET=21860194600000)
+    assert [group.code for group in report.groups] == ["siret-lost-digits"]
+
+
+def test_latitude_and_longitude_swapped_are_to_check():
+    report = check_equipement(EQUIP_LAT="0.3404", EQUIP_LONG="46.5803")
+    assert [(g.code, g.severity) for g in report.groups] == [
+        ("swapped-columns", "check")
+    ]
+    assert report.strict.valid
+    assert report.groups[0].samples[0].cell == "P2"
+
+
 def test_yes_and_no_are_told_in_the_words_of_the_schema():
     field = {
         "name": "b",

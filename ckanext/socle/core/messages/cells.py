@@ -229,6 +229,14 @@ CELLS_MESSAGES = {
         COLUMN,
         N_("Write the longitude first, then the latitude: -1.8926,48.2153."),
     ),
+    "swapped-columns": Message(
+        P_(
+            "{count} position with latitude and longitude swapped",
+            "{count} positions with latitude and longitude swapped",
+        ),
+        COLUMN,
+        N_("Row {row}: swap the cells of “{left}” and “{right_column}”."),
+    ),
     "outside-france": Message(
         P_("{count} position outside France", "{count} positions outside France"),
         COLUMN,

@@ -125,8 +125,10 @@ class Column:
 
     def _is_forgiven(self, cell: Any, names: list[str]) -> bool:
         if names == ["type"] and self.type == "string" and _is_whole(cell):
-            value, others = self._read(str(cell))
-            return value is not None and not others and not self._run_checks(value)
+            text = str(cell)
+            value, others = self._read(text)
+            wrong = others or self._run_checks(value) or notice(self, text)
+            return value is not None and not wrong
         relaxed = self.overlay.relaxed
         return (
             relaxed is not None

@@ -12,6 +12,7 @@ from .columns import CellVerdict
 from .compiling import Rules
 from .limits import Limits
 from .matching import Matching
+from .positions import Positions
 from .reader import Table
 from .report import Issue, ReportBuilder
 from .uniques import Uniques
@@ -37,6 +38,7 @@ class Engine:
         self._builder = builder
         self._limits = limits
         self._uniques = Uniques(rules, matching)
+        self._positions = Positions(matching.columns)
         self._row_checks = [
             (place, check)
             for place, check in enumerate(rules.checks)
@@ -110,6 +112,16 @@ class Engine:
         self._run_checks(number, verdicts)
         if not blank and any(verdict.diagnosis for verdict in verdicts.values()):
             self._add_diagnoses(number, cells, verdicts)
+        swapped = self._positions.find(verdicts)
+        if swapped:
+            column, issue = swapped
+            self._builder.add(
+                issue,
+                row=number,
+                column=column.number,
+                label=column.label,
+                value=verdicts[column.name].value,
+            )
         if self._strict or self._lenient:
             self._builder.count(self._strict, self._lenient)
 

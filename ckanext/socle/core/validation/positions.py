@@ -1,0 +1,55 @@
+"""Latitude and longitude in two columns, written one for the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from frformat import CoordonneesGPSFrancaises
+
+from .columns import CellVerdict, Column
+from .report import Issue
+
+
+class Positions:
+    """Looks at the two columns of a position, where the overlay names them."""
+
+    def __init__(self, columns: Mapping[str, Column]) -> None:
+        kinds = {column.kind: column for column in columns.values()}
+        self._latitude = kinds.get("latitude")
+        self._longitude = kinds.get("longitude")
+
+    def find(self, verdicts: Mapping[str, CellVerdict]) -> tuple[Column, Issue] | None:
+        """Return the column and the finding of a position that looks swapped."""
+        if self._latitude is None or self._longitude is None:
+            return None
+        latitude = verdicts[self._latitude.name].value
+        longitude = verdicts[self._longitude.name].value
+        if (
+            latitude is None
+            or longitude is None
+            or not are_swapped(latitude, longitude)
+        ):
+            return None
+        names = [self._latitude.name, self._longitude.name]
+        return self._latitude, Issue(
+            "swapped-columns",
+            None,
+            "check",
+            strict=False,
+            lenient=False,
+            field=self._latitude.name,
+            params={"columns": names},
+        )
+
+
+def are_swapped(latitude: Any, longitude: Any) -> bool:
+    """Return whether a position is in France only once its numbers are swapped.
+
+    >>> are_swapped(-1.8926, 48.2153), are_swapped(48.2153, -1.8926)
+    (True, False)
+    """
+    lat, lon = float(latitude), float(longitude)
+    if CoordonneesGPSFrancaises.is_valid(lon, lat):
+        return False
+    return bool(CoordonneesGPSFrancaises.is_valid(lat, lon))
