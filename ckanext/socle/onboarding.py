@@ -90,16 +90,18 @@ def carry_out(step: core.Step) -> None:
 
 
 def _create(context: Context, data: dict[str, Any]) -> None:
-    """Call organization_create without the organization_show that ends it.
+    """Create an organisation without any member, in one transaction.
 
-    The show reads every organisation of the portal to look for loops: making n of
-    them would take n² steps. `return_id_only` avoids it, but CKAN's wrapper would
-    then tell an id to the listeners (activity among them), who expect a dict: so the
-    action is called without its wrapper, and its listeners told here.
+    organization_create ends with an organization_show that reads every organisation
+    of the portal to look for loops: making n of them would take n² steps.
+    `return_id_only` avoids it, but CKAN's wrapper would then tell an id to the
+    listeners (activity among them), who expect a dict: so the action is called
+    without its wrapper, and its listeners told here.
     """
     # Pass to get_action again when ckanext-activity takes the id as the result.
     action = tk.get_action("organization_create").__wrapped__  # type: ignore[attr-defined]
     context = {**context, "model": model, "session": model.Session}
+    context["defer_commit"] = True
     made = action({**context, "return_id_only": True}, data)
     tk.signals.action_succeeded.send(
         "organization_create",
@@ -107,6 +109,11 @@ def _create(context: Context, data: dict[str, Any]) -> None:
         data_dict=data,
         result={"id": made, "name": data["name"]},
     )
+    # The author became its administrator; CKAN's session does not flush by itself.
+    model.Session.flush()
+    member = {"id": made, "object": context["user"], "object_type": "user"}
+    tk.get_action("member_delete")({"ignore_auth": True}, member)
+    model.Session.commit()
 
 
 @contextlib.contextmanager

@@ -75,10 +75,8 @@ def test_nobody_becomes_a_member_of_what_is_made(work):
     sysadmin = factories.Sysadmin()
     tk.get_action("socle_onboard")({"user": sysadmin["name"]}, {"perimeter": ACIGNE})
     work()
-    query = sa.select(model.Member).where(
-        model.Member.table_name == "user", model.Member.table_id == sysadmin["id"]
-    )
-    assert model.Session.scalars(query).all() == []
+    members = helpers.call_action("member_list", id="acigne", object_type="user")
+    assert members == []
     assert helpers.call_action("organization_list") == ["acigne"]
 
 
