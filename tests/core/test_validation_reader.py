@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import random
 import struct
 import zipfile
 
@@ -243,3 +244,39 @@ def test_a_path_is_read_without_its_bytes_in_memory(tmp_path):
     report = validate(path, table_schema=SCHEMA)
     assert report.groups == []
     assert report.filename == "données.csv"
+
+
+def test_a_workbook_that_ends_its_reader_ends_nothing_else():
+    """Damage the old workbook's container: calamine may panic, or want all memory."""
+    source = bytearray(workbook(("F", ROWS)))
+    chooser = random.Random(7)  # noqa: S311
+    old = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + chooser.randbytes(4096))
+    old[24:34] = b"\x3e\x00\x03\x00\xfe\xff\x09\x00\x06\x00"
+    for damaged in (source[:-30], old):
+        report = check(bytes(damaged), "a.xls")
+        assert code(report) == "unreadable-file"
+
+
+def test_a_workbook_has_no_more_memory_than_its_limit():
+    report = check(workbook(("F", ROWS)), "a.xlsx", workbook_memory=20_000_000)
+    assert code(report) == "unreadable-file"
+
+
+def test_a_workbook_has_no_more_time_than_its_limit():
+    report = check(workbook(("F", ROWS)), "a.xlsx", seconds=0.0)
+    assert code(report) == "out-of-time"
+
+
+def test_times_and_blank_columns_of_a_workbook_are_read():
+    schema = {"fields": [{"name": "h", "type": "time"}, {"name": "t", "type": "any"}]}
+    rows = [
+        ["h", "t", None],
+        [datetime.time(8, 30), datetime.datetime(2026, 1, 2, 3, 4), None],  # noqa: DTZ001
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(workbook(("F", rows))))
+    book.active["F9"].number_format = "0.00"
+    stream = io.BytesIO()
+    book.save(stream)
+    report = validate(stream.getvalue(), filename="a.xlsx", table_schema=schema)
+    assert report.columns == 2
+    assert report.groups == []

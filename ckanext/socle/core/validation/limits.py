@@ -22,6 +22,8 @@ class Limits:
     columns: int = 1_000
     workbook_cells: int = 40_000_000
     """Rows × columns of a sheet, blank ones included (calamine allocates them)."""
+    workbook_memory: int = 2_000_000_000
+    """Bytes of address space given to the process that reads a workbook."""
     cell_characters: int = 100_000
     """Length of one cell (a spreadsheet's own limit is 32,767)."""
     seconds: float = 600.0

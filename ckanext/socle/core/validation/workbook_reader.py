@@ -1,96 +1,149 @@
-"""XLSX, XLS and ODS by calamine, after a look at what they would inflate to."""
+"""XLSX, XLS and ODS by calamine, in a child process that a bad workbook may end."""
 
 from __future__ import annotations
 
-import re
-import struct
-import zipfile
-import zlib
-from collections.abc import Iterator
+import contextlib
+import datetime
+import importlib.util
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, BinaryIO
 
-import python_calamine as calamine
-
 from ..errors import ReadingError
+from .archives import check_archive
 from .grids import Grid
-from .header import Titles, is_blank
+from .header import Titles
 from .limits import Limits
 
-_CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_CHUNK = 1 << 16
+CHILD = Path(__file__).with_name("workbook_child.py")
+_LINE = 100_000_000
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "date": datetime.date.fromisoformat,
+    "datetime": datetime.datetime.fromisoformat,
+    "time": datetime.time.fromisoformat,
+    "seconds": lambda seconds: datetime.timedelta(seconds=seconds),
+}
 
 
 def read_workbook(stream: BinaryIO, *, titles: Titles, limits: Limits) -> Grid:
-    """Return the rows of the first sheet that has the expected titles.
+    """Return the rows of the sheet that names the most expected titles.
 
-    Without any, the first sheet that is not blank. Numbers without decimals come
+    Without any, of the first sheet that is not blank. Numbers without decimals come
     as `int`, blank cells as `None`.
 
     :raises ReadingError: damaged, protected by a password, or above a limit
     """
     if stream.read(2) == b"PK":
-        _check_archive(stream, limits)
-    stream.seek(0)
-    try:
-        workbook = calamine.CalamineWorkbook.from_filelike(stream)
-        sheets = _sheets(workbook)
-    except calamine.PasswordError as error:
-        raise ReadingError("protected-workbook") from error
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        raise ReadingError("unreadable-file", reason=str(error)[:200]) from error
+        check_archive(stream, limits)
+    child = _Child(stream, limits)
+    sheets = child.sheets()
     if not sheets:
+        child.end()
         raise ReadingError("empty-file")
-    name, rows = _choose(sheets, titles)
+    known = [max((titles.count(row) for row in rows), default=0) for _, rows in sheets]
+    place = known.index(max(known))
+    rows = _cells(child.rows(place), limits)
     if len(sheets) == 1:
-        return Grid(_cells(rows, limits))
+        return Grid(rows)
+    name = sheets[place][0]
     params = {"count": len(sheets), "name": name}
-    findings = [{"code": "read-sheet", "params": params}]
-    return Grid(_cells(rows, limits), findings, name)
+    return Grid(rows, [{"code": "read-sheet", "params": params}], name)
 
 
-def _sheets(workbook: Any) -> list[tuple[str, list[list[Any]]]]:
-    """Return the name and the rows of each sheet that holds something."""
-    found = []
-    for metadata in workbook.sheets_metadata:
-        if metadata.typ != calamine.SheetTypeEnum.WorkSheet:
-            continue
-        sheet = workbook.get_sheet_by_name(metadata.name)
-        rows = sheet.to_python(skip_empty_area=False)
-        if any(not is_blank(cell) for row in rows for cell in row):
-            found.append((metadata.name, rows))
-    return found
+class _Child:
+    """The process that reads; it ends with the rows, or when they are let go."""
+
+    def __init__(self, stream: BinaryIO, limits: Limits) -> None:
+        self._copy: Any = None
+        self._limits = limits
+        self._late = False
+        spec = importlib.util.find_spec("python_calamine")
+        folder = Path(spec.origin or "").parents[1] if spec else Path()
+        bounds = [str(limits.workbook_memory), str(limits.columns)]
+        self._process = subprocess.Popen(  # noqa: S603 (our own script)
+            [_python(), "-I", str(CHILD), str(folder), self._path(stream), *bounds],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+        )
+        self._timer = threading.Timer(max(0.0, limits.seconds), self._stop)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def sheets(self) -> list[tuple[str, list[list[Any]]]]:
+        """Return the name and the first rows of each sheet that holds something."""
+        said = self._hear()
+        if "error" in said:
+            self.end()
+            raise ReadingError(said["error"], limit=self._limits.columns)
+        return [(name, [_row(row) for row in rows]) for name, rows in said["sheets"]]
+
+    def rows(self, place: int) -> Iterator[list[Any]]:
+        """Yield the rows of the sheet at *place*."""
+        try:
+            stdin = self._process.stdin
+            if stdin is not None:
+                stdin.write(f"{place}\n")
+                stdin.flush()
+            while (row := self._hear()) is not None:
+                yield _row(row)
+        finally:
+            self.end()
+
+    def end(self) -> None:
+        """End the process, whatever it was doing; twice does no harm."""
+        self._timer.cancel()
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        self._process.wait()
+        if self._copy is not None:
+            self._copy.close()
+
+    def _stop(self) -> None:
+        self._late = True
+        self._process.kill()
+
+    def _hear(self) -> Any:
+        stdout = self._process.stdout
+        line = stdout.readline(_LINE) if stdout else ""
+        if line.endswith("\n"):
+            return json.loads(line)
+        self.end()
+        if self._late:
+            raise ReadingError("out-of-time", limit=int(self._limits.seconds))
+        if len(line) >= _LINE:
+            raise ReadingError("cell-too-long", limit=self._limits.cell_characters)
+        raise ReadingError("unreadable-file", reason="the reader stopped")
+
+    def _path(self, stream: BinaryIO) -> str:
+        name = getattr(stream, "name", None)
+        if isinstance(name, str):
+            return name
+        self._copy = tempfile.NamedTemporaryFile(prefix="socle-")  # noqa: SIM115
+        stream.seek(0)
+        while chunk := stream.read(1 << 20):
+            self._copy.write(chunk)
+        self._copy.flush()
+        return str(self._copy.name)
 
 
-def _choose(
-    sheets: list[tuple[str, list[list[Any]]]], titles: Titles
-) -> tuple[str, list[list[Any]]]:
-    def known(sheet: tuple[str, list[list[Any]]]) -> int:
-        return max((titles.count(row) for row in sheet[1][:30]), default=0)
-
-    return max(sheets, key=known)
+def _python() -> str:
+    """Return the interpreter; under uWSGI `sys.executable` is not it."""
+    inside = Path(sys.exec_prefix) / "bin" / "python3"
+    return str(inside) if inside.exists() else sys.executable
 
 
-def _cells(rows: list[list[Any]], limits: Limits) -> Iterator[list[Any]]:
-    width = _used_width(rows)
-    for row in rows:
-        cells = [_cell(cell) for cell in row[:width]]
-        if any(
-            isinstance(cell, str) and len(cell) > limits.cell_characters
-            for cell in cells
-        ):
-            raise ReadingError("cell-too-long", limit=limits.cell_characters)
-        yield cells
-
-
-def _used_width(rows: list[list[Any]]) -> int:
-    """Return the number of columns up to the last one that holds something."""
-    used = 0
-    for row in rows:
-        width = len(row)
-        while width > used and is_blank(row[width - 1]):
-            width -= 1
-        used = max(used, width)
-    return used
+def _row(cells: list[Any]) -> list[Any]:
+    return [_cell(cell) for cell in cells]
 
 
 def _cell(cell: Any) -> Any:
@@ -98,58 +151,15 @@ def _cell(cell: Any) -> Any:
         return None
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
         return int(cell)
+    if isinstance(cell, dict):
+        ((kind, value),) = cell.items()
+        return _READERS[kind](value)
     return cell
 
 
-def _check_archive(stream: BinaryIO, limits: Limits) -> None:
-    """Inflate each member without keeping it: sizes in the archive may lie."""
-    left = limits.inflated_bytes
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            for member in archive.infolist():
-                left -= _check_member(stream, member, left, limits)
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError) as error:
-        raise ReadingError("unreadable-file", reason=str(error)[:200]) from error
-
-
-def _check_member(
-    stream: BinaryIO, member: zipfile.ZipInfo, left: int, limits: Limits
-) -> int:
-    size, tail, last_row, last_column = 0, b"", 0, 0
-    is_sheet = "worksheets/" in member.filename
-    for chunk in _inflate(stream, member):
-        size += len(chunk)
-        if size > left:
-            raise ReadingError("inflates-too-big", limit=limits.inflated_bytes)
-        if is_sheet:
-            for letters, row in _CELL.findall(tail + chunk):
-                last_row = max(last_row, int(row))
-                last_column = max(last_column, _column_number(letters))
-            tail = chunk[-20:]
-    if last_row * last_column > limits.workbook_cells:
-        raise ReadingError("too-many-rows", limit=limits.rows)
-    return size
-
-
-def _inflate(stream: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    stream.seek(member.header_offset)
-    fixed = stream.read(30)
-    name_length, extra_length = struct.unpack("<HH", fixed[26:30])
-    stream.seek(name_length + extra_length, 1)
-    left = member.compress_size
-    inflater = zlib.decompressobj(-15) if member.compress_type else None
-    while left > 0 and (data := stream.read(min(_CHUNK, left))):
-        left -= len(data)
-        if inflater is None:
-            yield data
-            continue
-        while data:
-            yield inflater.decompress(data, _CHUNK)
-            data = inflater.unconsumed_tail
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+def _cells(rows: Iterator[list[Any]], limits: Limits) -> Iterator[list[Any]]:
+    longest = limits.cell_characters
+    for row in rows:
+        if any(isinstance(cell, str) and len(cell) > longest for cell in row):
+            raise ReadingError("cell-too-long", limit=longest)
+        yield row

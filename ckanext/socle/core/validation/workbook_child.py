@@ -1,0 +1,92 @@
+"""Reads a workbook in a process of its own; run by workbook_reader.py, as a script.
+
+calamine may panic or ask for more memory than there is on a damaged workbook, and
+either ends the process. Here that ends nothing else. It imports nothing of the
+extension.
+
+    python workbook_child.py FOLDER_OF_CALAMINE FILE BYTES_OF_MEMORY MOST_COLUMNS
+
+First line out: `{"sheets": [[name, first rows], …]}` or `{"error": code}`. A line in:
+the place of a sheet. Then its rows, one a line; the last line is `null`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from typing import Any
+
+HEAD = 30
+
+
+def main(folder: str, path: str, memory: str, columns: str) -> None:
+    """Talk with the parent on standard input and output."""
+    _limit_memory(int(memory))
+    sys.path.insert(0, folder)
+    # After its folder is known, and under the limit of memory.
+    import python_calamine as calamine  # noqa: PLC0415
+
+    try:
+        workbook = calamine.CalamineWorkbook.from_path(path)
+        sheets = _sheets(workbook, calamine.SheetTypeEnum.WorkSheet)
+    except calamine.PasswordError:
+        _say({"error": "protected-workbook"})
+        return
+    except (calamine.CalamineError, OSError, ValueError):
+        _say({"error": "unreadable-file"})
+        return
+    if any(len(row) > int(columns) for _, rows in sheets for row in rows[:1]):
+        _say({"error": "too-many-columns"})
+        return
+    _say({"sheets": [[name, rows[:HEAD]] for name, rows in sheets]})
+    answer = sys.stdin.readline()
+    if answer.strip():
+        for row in sheets[int(answer)][1]:
+            _say(row)
+        _say(None)
+
+
+def _sheets(workbook: Any, worksheet: Any) -> list[tuple[str, list[list[Any]]]]:
+    """Return the name and the rows of each sheet that holds something."""
+    found = []
+    for metadata in workbook.sheets_metadata:
+        if metadata.typ == worksheet:
+            sheet = workbook.get_sheet_by_name(metadata.name)
+            rows = sheet.to_python(skip_empty_area=False)
+            width = max((_used_width(row) for row in rows), default=0)
+            if width:
+                found.append((metadata.name, [row[:width] for row in rows]))
+    return found
+
+
+def _used_width(row: list[Any]) -> int:
+    """Return the number of cells up to the last one that holds something."""
+    width = len(row)
+    while width and not str(row[width - 1]).strip():
+        width -= 1
+    return width
+
+
+def _say(line: Any) -> None:
+    sys.stdout.write(json.dumps(line, default=_tagged) + "\n")
+    sys.stdout.flush()
+
+
+def _tagged(value: Any) -> dict[str, Any]:
+    if isinstance(value, datetime.timedelta):
+        return {"seconds": value.total_seconds()}
+    return {type(value).__name__: value.isoformat()}
+
+
+def _limit_memory(size: int) -> None:
+    try:
+        import resource  # noqa: PLC0415 (absent from Windows)
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
