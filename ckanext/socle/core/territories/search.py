@@ -16,44 +16,58 @@ _ARTICLES = frozenset({"l", "le", "la", "les"})
 
 
 class SearchIndex:
-    """Folded names, each from any of its words on."""
+    """Folded names, each from any of its words on, in the order of inhabitants."""
 
     def __init__(self, territories: Iterable[Territory]) -> None:
-        self._territories = list(territories)
+        self._territories = sorted(
+            territories, key=lambda t: (-(t.population or 0), LEVELS.index(t.level))
+        )
 
     def find(self, query: str, *, level: str | None = None) -> Iterator[Territory]:
-        """Yield what matches, whole names first, then the most inhabitants."""
+        """Yield what matches: whole names, then beginnings, then inner words.
+
+        Within each, the territories with the most inhabitants come first.
+        """
         key = search_key(query)
         if not key:
             return
-        by_code = [*self._by_postal_code.get(key, ()), *self._codes_from(key)]
-        found = dict.fromkeys((*by_code, *self._names_from(key)))
-        wanted = (i for i in found if level in (None, self._territories[i].level))
-        for i in sorted(wanted, key=lambda i: self._rank(i, key)):
-            yield self._territories[i]
+        for i in self._ranked(key):
+            if level in (None, self._territories[i].level):
+                yield self._territories[i]
 
-    def _rank(self, i: int, key: str) -> tuple[bool, bool, int, int]:
-        territory, name = self._territories[i], self._names[i]
-        bare = _without_article(name)
-        return (
-            key not in (name, bare),
-            not (name.startswith(key) or bare.startswith(key)),
-            -(territory.population or 0),
-            LEVELS.index(territory.level),
-        )
+    def _ranked(self, key: str) -> Iterator[int]:
+        """Yield places in the order of inhabitants, the likeliest first.
 
-    @cached_property
-    def _names(self) -> list[str]:
-        return [search_key(t.name) for t in self._territories]
+        A rank is a place plus a whole number of sizes, one for each class.
+        """
+        size = len(self._territories)
+        ranks = list(self._by_postal_code.get(key, ()))
+        if any(c.isdigit() for c in key):
+            ranks += [size + rank for _, rank in _prefixed(self._codes, key)]
+        for text, rank in _prefixed(self._keys, key):
+            is_whole_name = text == key and rank < size
+            ranks.append(rank if is_whole_name else rank + size)
+        ranks.sort()
+        seen: set[int] = set()
+        for rank in ranks:
+            if rank % size not in seen:
+                seen.add(rank % size)
+                yield rank % size
 
     @cached_property
     def _keys(self) -> list[tuple[str, int]]:
+        """Each name from each of its words on, with the rank of what begins so."""
+        size = len(self._territories)
         keys = []
-        for i, name in enumerate(self._names):
-            if self._territories[i].level == "arrondissement":
+        for i, territory in enumerate(self._territories):
+            if territory.level == "arrondissement":
                 continue
-            words = name.split(" ")
-            keys += [(" ".join(words[at:]), i) for at in range(len(words))]
+            words = search_key(territory.name).split(" ")
+            first = 1 if words[0] in _ARTICLES and len(words) > 1 else 0
+            keys += [
+                (" ".join(words[at:]), i if at <= first else i + size)
+                for at in range(len(words))
+            ]
         return sorted(keys)
 
     @cached_property
@@ -68,13 +82,6 @@ class SearchIndex:
                 found[postal_code].append(i)
         return found
 
-    def _names_from(self, key: str) -> Iterator[int]:
-        return _prefixed(self._keys, key)
-
-    def _codes_from(self, key: str) -> Iterator[int]:
-        if any(c.isdigit() for c in key):
-            yield from _prefixed(self._codes, key)
-
 
 def search_key(text: str) -> str:
     """Return the folded words, « st » and « ste » written in full.
@@ -85,13 +92,6 @@ def search_key(text: str) -> str:
     return " ".join(_SAINTS.get(word, word) for word in fold(text).split())
 
 
-def _without_article(name: str) -> str:
-    first, _, rest = name.partition(" ")
-    return rest if first in _ARTICLES and rest else name
-
-
-def _prefixed(keys: list[tuple[str, int]], prefix: str) -> Iterator[int]:
-    at = bisect.bisect_left(keys, (prefix,))
-    while at < len(keys) and keys[at][0].startswith(prefix):
-        yield keys[at][1]
-        at += 1
+def _prefixed(keys: list[tuple[str, int]], prefix: str) -> list[tuple[str, int]]:
+    start = bisect.bisect_left(keys, (prefix,))
+    return keys[start : bisect.bisect_left(keys, (f"{prefix}\uffff",))]
