@@ -258,7 +258,7 @@ def test_a_workbook_that_ends_its_reader_ends_nothing_else():
 
 
 def test_a_workbook_has_no_more_memory_than_its_limit():
-    report = check(workbook(("F", ROWS)), "a.xlsx", workbook_memory=20_000_000)
+    report = check(workbook(("F", ROWS)), "a.xlsx", workbook_memory=5_000_000)
     assert code(report) == "unreadable-file"
 
 
