@@ -1,0 +1,166 @@
+"""A real portal, filled once, visited by Chromium; the tests here only read it.
+
+The portal is a process of its own over the test database, so that it lives through
+the tests whatever CKAN's own fixtures load and unload here.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parent
+CHROMIUM = os.environ.get("SOCLE_CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+SETTINGS = """[app:main]
+use = config:{ini}
+WTF_CSRF_ENABLED = true
+ckan.site_url = {url}
+ckan.locales_offered = fr
+ckan.site_description = Le portail des communes
+ckanext.socle.contact_email = aide@portail.example
+ckan.webassets.path = {folder}/webassets
+ckan.storage_path = {folder}/storage
+"""
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return a Chromium; the tests are skipped where there is none."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no {CHROMIUM}")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Portal:
+    """Where the portal answers, and what it holds."""
+
+    def __init__(self, url: str, holds: dict) -> None:
+        self.url = url
+        self.files = holds["files"]
+        self.pages = _pages(holds)
+
+    def open(self, page, name: str):
+        """Go to a page by its name; return the answer."""
+        return page.goto(f"{self.url}{self.pages[name]}")
+
+
+def _pages(holds: dict) -> dict[str, str]:
+    dataset = f"/dataset/{holds['dataset']}"
+    files = {
+        name: f"{dataset}/resource/{file}" for name, file in holds["files"].items()
+    }
+    reports = {f"report {name}": f"{path}/rapport" for name, path in files.items()}
+    return {
+        "home": "/",
+        "search": "/dataset/",
+        "dataset": dataset,
+        "file": files["invalid"],
+        "organisations": "/organization/",
+        "organisation": "/organization/romille",
+        "login": "/user/login",
+        **reports,
+        "cells": f"{files['invalid']}/rapport/cellules/0",
+        "new dataset": "/dataset/new",
+        "edit dataset": f"/dataset/edit/{holds['dataset']}",
+        "new file": f"{dataset}/resource/new",
+        "edit file": f"{files['invalid']}/edit",
+        "draft": "/dataset/projet-romille",
+        "task": f"/tache/{holds['task']}",
+        "tasks": "/taches",
+    }
+
+
+@pytest.fixture(scope="session")
+def portal(request, tmp_path_factory, chromium) -> Iterator[Portal]:
+    """Return a portal that answers, filled by portal_data.py."""
+    folder = tmp_path_factory.mktemp("portal")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    ini = folder / "portal.ini"
+    source = Path(request.config.getoption("--ckan-ini")).absolute()
+    ini.write_text(SETTINGS.format(ini=source, url=url, folder=folder))
+    ckan = [str(Path(sys.executable).with_name("ckan")), "--config", str(ini)]
+    for command in (["db", "clean", "--yes"], ["db", "upgrade"]):
+        _run([*ckan, *command])
+    filled = _run([sys.executable, str(FOLDER / "portal_data.py"), str(ini)])
+    with (folder / "portal.log").open("w") as log:
+        server = subprocess.Popen(
+            [*ckan, "run", "--port", str(port), "--disable-reloader"],
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            _wait(url, server)
+            yield Portal(url, json.loads(filled.splitlines()[-1]))
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def _run(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, f"{command}: {done.stderr[-3000:]}"
+    return done.stdout
+
+
+def _wait(url: str, server: subprocess.Popen) -> None:
+    for _ in range(120):
+        assert server.poll() is None, "the portal stopped"
+        try:
+            urllib.request.urlopen(f"{url}/api/3/action/status_show", timeout=20)
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    pytest.fail("the portal does not answer")
+
+
+@pytest.fixture(scope="session")
+def visitor(chromium, portal):
+    """Return a browser context of somebody who is not signed in."""
+    return chromium.new_context(locale="fr-FR")
+
+
+@pytest.fixture(scope="session")
+def secretary(chromium, portal):
+    """Return a browser context of the secretary of Romillé, signed in."""
+    context = chromium.new_context(locale="fr-FR")
+    page = context.new_page()
+    page.goto(f"{portal.url}/user/login")
+    page.fill("input[name=login]", "secretaire")
+    page.fill("input[name=password]", "un-mot-de-passe-d-essai")
+    page.click("main button[type=submit], [role=main] button[type=submit]")
+    page.wait_for_load_state()
+    assert page.locator("text=Se déconnecter").count()
+    page.close()
+    return context
+
+
+@pytest.fixture
+def as_secretary(secretary):
+    """Return a fresh page of the secretary."""
+    page = secretary.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def as_visitor(visitor):
+    """Return a fresh page of a visitor."""
+    page = visitor.new_page()
+    yield page
+    page.close()

@@ -1,0 +1,188 @@
+"""Fills the portal that the browser visits; prints where things are, as JSON.
+
+Run in a process of its own: python portal_data.py CKAN_INI. The database is emptied.
+"""
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+from werkzeug.datastructures import FileStorage
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.cli import load_config
+from ckan.config.middleware import make_app
+from ckan.lib import jobs, search
+
+PASSWORD = "un-mot-de-passe-d-essai"
+SCHEMA = Path(__file__).parents[2] / (
+    "ckanext/socle/data/table_schemas/scdl/equipements/0.1.5.json"
+)
+NOW_VALID = {"ADR_NUMERO": "12"}
+
+
+def main() -> None:
+    app = make_app(load_config(sys.argv[1]))
+    with app._wsgi_app.test_request_context():
+        print(json.dumps(fill()))
+
+
+def fill() -> dict:
+    search.clear_all()
+    jobs.get_queue("socle").empty()
+    people()
+    bodies()
+    dataset = call(
+        "package_create",
+        name="equipements-romille",
+        title="Équipements collectifs de Romillé",
+        notes="La mairie, les écoles et les salles : nom, adresse et position.",
+        owner_org="romille",
+        license_id="lov2",
+        territories=["commune:35245"],
+        frequency="http://publications.europa.eu/resource/authority/frequency/ANNUAL",
+        tag_string="équipements,écoles",
+        expected_dataset="scdl/equipements",
+        contact=[{"name": "Mairie de Romillé", "email": "mairie@romille.example"}],
+        extras=[{"key": "ancienne_reference", "value": "R-12"}],
+    )
+    files = {
+        "valid": upload("Équipements 2026", "equipements-2026.csv", table(valid)),
+        "invalid": upload("Équipements 2025", "equipements-2025.csv", table(spoilt)),
+        "impossible": upload("Équipements 2024", "abime.csv", b"\x00\x01%PDF" * 99),
+        "dead-link": link("Équipements 2023", "http://127.0.0.1:9/x.csv"),
+        "none": link("Plan de la mairie", "https://example.org/plan.pdf", ""),
+    }
+    work()
+    # Nobody does this one: its check waits for as long as the tests last.
+    files["running"] = upload("Équipements 2022", "equipements-2022.csv", table(valid))
+    call(
+        "package_create",
+        name="deliberations-acigne",
+        owner_org="acigne",
+        title="Délibérations du conseil municipal",
+        license_id="lov2",
+    )
+    call(
+        "package_create",
+        name="projet-romille",
+        owner_org="romille",
+        private=True,
+        title="Projet de jeu de données",
+        license_id="lov2",
+    )
+    return {"dataset": dataset["name"], "files": files, "task": task(files["running"])}
+
+
+def people() -> None:
+    for name, fullname in (("secretaire", "Anne Le Goff"), ("chef", "Claire Morvan")):
+        call(
+            "user_create",
+            name=name,
+            fullname=fullname,
+            password=PASSWORD,
+            email=f"{name}@example.org",
+        )
+    call("user_patch", id="chef", sysadmin=True)
+
+
+def bodies() -> None:
+    call(
+        "organization_create",
+        name="romille",
+        title="Commune de Romillé",
+        kind="commune",
+        siren="213502453",
+        territory_id="commune:35245",
+        description="La mairie de Romillé.",
+        email="mairie@romille.example",
+        users=[{"name": "secretaire", "capacity": "editor"}],
+    )
+    call(
+        "organization_create",
+        name="acigne",
+        title="Commune d’Acigné",
+        kind="commune",
+        territory_id="commune:35001",
+    )
+
+
+def table(change) -> bytes:
+    fields = json.loads(SCHEMA.read_text())["fields"]
+    example = {field["name"]: field.get("example", "") for field in fields}
+    text = io.StringIO()
+    rows = csv.writer(text, delimiter=";")
+    rows.writerow(example)
+    for number in range(30):
+        row = {**example, **NOW_VALID}
+        change(number, row)
+        rows.writerow(row.values())
+    return text.getvalue().encode("cp1252")
+
+
+def valid(number: int, row: dict) -> None:
+    pass
+
+
+def spoilt(number: int, row: dict) -> None:
+    if number % 2 == 0:
+        row["EQUIP_LAT"] = "48,21"
+    if number % 4 == 0:
+        row["COLL_SIRET"] = "22940028800011"
+    if number % 5 == 0:
+        row["ADR_CODEPOSTAL"] = "1310"
+    if number == 3:
+        row["EQUIP_THEME"] = "Culture"
+    if number == 7:
+        row["COLL_NOM"] = ""
+    if number == 9:
+        row["EQUIP_NOM"] = "=HYPERLINK(1)"
+        row["ADR_NUMERO"] = ""
+
+
+def upload(name: str, filename: str, content: bytes) -> str:
+    return call(
+        "resource_create",
+        package_id="equipements-romille",
+        name=name,
+        url="",
+        format="CSV",
+        table_schema="scdl/equipements",
+        upload=FileStorage(io.BytesIO(content), filename=filename),
+    )["id"]
+
+
+def link(name: str, url: str, table_schema: str = "scdl/equipements") -> str:
+    return call(
+        "resource_create",
+        package_id="equipements-romille",
+        name=name,
+        url=url,
+        table_schema=table_schema,
+    )["id"]
+
+
+def work() -> None:
+    queue = jobs.get_queue("socle")
+    while waiting := next(iter(queue.jobs), None):
+        queue.remove(waiting)
+        waiting.perform()
+
+
+def task(resource_id: str) -> str:
+    shown = call("socle_report_show", resource_id=resource_id)
+    return shown["task_id"]
+
+
+def call(action: str, **data):
+    user = "secretaire" if model.User.get("secretaire") else None
+    if user is None or action.startswith(("user_", "organization_")):
+        user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    return tk.get_action(action)({"ignore_auth": True, "user": user}, data)
+
+
+if __name__ == "__main__":
+    main()
