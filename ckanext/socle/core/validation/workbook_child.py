@@ -6,8 +6,9 @@ extension.
 
     python workbook_child.py FOLDER_OF_CALAMINE FILE BYTES_OF_MEMORY MOST_COLUMNS
 
-First line out: `{"sheets": [[name, first rows], …]}` or `{"error": code}`. A line in:
-the place of a sheet. Then its rows, one a line; the last line is `null`.
+First line out: `{"sheets": [[name, width, first rows], …]}` or `{"error": code}`. A
+line in: the place of a sheet. Then its rows, one a line, without the blank cells at
+their end; at last `null`.
 """
 
 from __future__ import annotations
@@ -36,27 +37,28 @@ def main(folder: str, path: str, memory: str, columns: str) -> None:
     except (calamine.CalamineError, OSError, ValueError):
         _say({"error": "unreadable-file"})
         return
-    if any(len(row) > int(columns) for _, rows in sheets for row in rows[:1]):
+    if any(width > int(columns) for _, width, _ in sheets):
         _say({"error": "too-many-columns"})
         return
-    _say({"sheets": [[name, rows[:HEAD]] for name, rows in sheets]})
+    _say({"sheets": [[name, width, rows[:HEAD]] for name, width, rows in sheets]})
     answer = sys.stdin.readline()
     if answer.strip():
-        for row in sheets[int(answer)][1]:
+        for row in sheets[int(answer)][2]:
             _say(row)
         _say(None)
 
 
-def _sheets(workbook: Any, worksheet: Any) -> list[tuple[str, list[list[Any]]]]:
-    """Return the name and the rows of each sheet that holds something."""
+def _sheets(workbook: Any, worksheet: Any) -> list[tuple[str, int, list[list[Any]]]]:
+    """Return the name, width and rows of each sheet that holds something."""
     found = []
     for metadata in workbook.sheets_metadata:
         if metadata.typ == worksheet:
             sheet = workbook.get_sheet_by_name(metadata.name)
             rows = sheet.to_python(skip_empty_area=False)
-            width = max((_used_width(row) for row in rows), default=0)
+            rows = [row[: _used_width(row)] for row in rows]
+            width = max(map(len, rows), default=0)
             if width:
-                found.append((metadata.name, [row[:width] for row in rows]))
+                found.append((metadata.name, width, rows))
     return found
 
 

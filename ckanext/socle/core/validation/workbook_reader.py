@@ -62,6 +62,7 @@ class _Child:
         self._copy: Any = None
         self._limits = limits
         self._late = False
+        self._widths: list[int] = []
         spec = importlib.util.find_spec("python_calamine")
         folder = Path(spec.origin or "").parents[1] if spec else Path()
         bounds = [str(limits.workbook_memory), str(limits.columns)]
@@ -82,17 +83,21 @@ class _Child:
         if "error" in said:
             self.end()
             raise ReadingError(said["error"], limit=self._limits.columns)
-        return [(name, [_row(row) for row in rows]) for name, rows in said["sheets"]]
+        self._widths = [width for _, width, _ in said["sheets"]]
+        return [
+            (name, [_row(row, 0) for row in rows]) for name, _, rows in said["sheets"]
+        ]
 
     def rows(self, place: int) -> Iterator[list[Any]]:
-        """Yield the rows of the sheet at *place*."""
+        """Yield the rows of the sheet at *place*, all of its width."""
+        width = self._widths[place]
         try:
             stdin = self._process.stdin
             if stdin is not None:
                 stdin.write(f"{place}\n")
                 stdin.flush()
             while (row := self._hear()) is not None:
-                yield _row(row)
+                yield _row(row, width)
         finally:
             self.end()
 
@@ -142,8 +147,8 @@ def _python() -> str:
     return str(inside) if inside.exists() else sys.executable
 
 
-def _row(cells: list[Any]) -> list[Any]:
-    return [_cell(cell) for cell in cells]
+def _row(cells: list[Any], width: int) -> list[Any]:
+    return [_cell(cell) for cell in cells] + [None] * (width - len(cells))
 
 
 def _cell(cell: Any) -> Any:
