@@ -6,6 +6,9 @@ Bad data is a value (a group of a ``Report``). The tree::
     ├── IdentifierError             a text is not the identifier it should be
     ├── TerritoryNotFound           no territory answers to an id or a code
     ├── SnapshotError               territories that cannot be loaded
+    ├── ColourError                 a text is not a colour
+    ├── PerimeterError              what a perimeter cannot be made of
+    ├── GroupingError               a description that no grouping can be made of
     ├── TableSchemaNotFound         no such key, or no such version of it
     ├── TableSchemaError            a descriptor that no file could be checked with
     ├── ReadingError                a file that cannot be read as one table
@@ -69,6 +72,27 @@ class SnapshotError(SocleError):
 
     code = "wrong-snapshot"
     template = N_("“{path}” is not a snapshot of the territories: {reason}")
+
+
+class ColourError(SocleError):
+    """A text is not a colour."""
+
+    code = "wrong-colour"
+    template = N_("“{value}” is not a colour. Example: #206b82.")
+
+
+class PerimeterError(SocleError):
+    """A perimeter that would hold itself."""
+
+    code = "perimeter-loop"
+    template = N_("The perimeter would hold itself, through “{value}”.")
+
+
+class GroupingError(SocleError):
+    """A description that no grouping can be made of."""
+
+    code = "wrong-grouping"
+    template = N_("“{path}” does not describe groupings: {reason}")
 
 
 class TableSchemaNotFound(SocleError):  # noqa: N818

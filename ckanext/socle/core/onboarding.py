@@ -114,11 +114,14 @@ def perimeter_territories(
     44
     """
     top = index.get(perimeter).level
+    drawn = top == "perimetre"
     found = [
         territory
         for level in KINDS
-        if level in levels and LEVELS.index(level) >= LEVELS.index(top)
-        for territory in index.members(perimeter, level, whole=False)
+        if level in levels and (drawn or LEVELS.index(level) >= LEVELS.index(top))
+        for territory in index.members(
+            perimeter, level, whole=drawn and level in ("region", "departement")
+        )
     ]
     return [
         t
