@@ -11,9 +11,15 @@ CORE = PACKAGE / "core"
 FORBIDDEN = ("ckan", "ckanext", "ckantoolkit", "flask", "sqlalchemy")
 WITHOUT_CKAN = [
     *sorted(CORE.rglob("*.py")),
-    *filter(Path.exists, (PACKAGE / "fetching.py", PACKAGE / "standalone.py")),
+    PACKAGE / "fetching.py",
+    *sorted(PACKAGE.glob("standalone*.py")),
 ]
-ALLOWED = ("ckanext.socle.core", "ckanext.socle.fetching")
+ALLOWED = (
+    "ckanext.socle.core",
+    "ckanext.socle.fetching",
+    "ckanext.socle.standalone_territories",
+    "ckanext.socle.standalone_validation",
+)
 
 
 def imported_names(path):
