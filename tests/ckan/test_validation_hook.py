@@ -18,6 +18,7 @@ from ckan.lib import jobs, uploader
 from ckan.tests import factories, helpers
 
 from ckanext.socle import reports, tasks
+from ckanext.socle.core import validation
 from ckanext.socle.model.report import ReportRow
 from ckanext.socle.model.task import Task, now
 from tests.data import equipements
@@ -106,6 +107,36 @@ def test_a_replacement_is_checked_again_and_history_is_kept(work, editor, datase
     )
     assert status(resource) == "running"
     work()
+    assert status(resource) == "success"
+    history = helpers.call_action("socle_report_list", resource_id=resource["id"])
+    assert [past["status"] for past in history] == ["success", "failure"]
+
+
+def test_two_replacements_in_a_row_are_one_check_of_the_last(work, editor, dataset):
+    resource = add_file(editor, dataset, equipements.damaged())
+    as_editor(
+        editor, "resource_update", **{**resource, "upload": upload(equipements.valid())}
+    )
+    assert (open_tasks(), report_rows()) == (1, 2)
+    work()
+    assert status(resource) == "success"
+    assert report_rows() == 1
+
+
+def test_a_replacement_during_the_check_is_checked_too(
+    work, editor, dataset, monkeypatch
+):
+    resource = add_file(editor, dataset, equipements.damaged())
+    judge = validation.validate
+
+    def slow(*args, **kwargs):
+        monkeypatch.undo()
+        file = upload(equipements.valid())
+        as_editor(editor, "resource_update", **{**resource, "upload": file})
+        return judge(*args, **kwargs)
+
+    monkeypatch.setattr(validation, "validate", slow)
+    assert work() == 2
     assert status(resource) == "success"
     history = helpers.call_action("socle_report_list", resource_id=resource["id"])
     assert [past["status"] for past in history] == ["success", "failure"]

@@ -145,7 +145,7 @@ def _drop_other_waiting(row: ReportRow) -> None:
         sa.delete(ReportRow).where(
             ReportRow.resource_id == row.resource_id,
             ReportRow.state == WAITING,
-            ReportRow.id != row.id,
+            ReportRow.asked < row.asked,
         )
     )
 
