@@ -8,7 +8,16 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckanext.dcat.interfaces import IDCATURIGenerator
 
-from . import forms, licences, search, subscriptions, tasks, uris
+from . import (
+    forms,
+    licences,
+    memberships,
+    permissions,
+    search,
+    subscriptions,
+    tasks,
+    uris,
+)
 
 
 @tk.blanket.actions
@@ -21,6 +30,7 @@ from . import forms, licences, search, subscriptions, tasks, uris
 class SoclePlugin(
     search.SearchMixin,
     subscriptions.DatasetMixin,
+    permissions.PermissionLabelsMixin,
     uris.UriMixin,
     p.SingletonPlugin,
     DefaultTranslation,
@@ -32,6 +42,7 @@ class SoclePlugin(
     p.implements(p.ITranslation)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IFacets, inherit=True)
+    p.implements(p.IPermissionLabels)
     p.implements(IDCATURIGenerator, inherit=True)
 
     def update_config(self, config: CKANConfig) -> None:
@@ -45,3 +56,4 @@ class SoclePlugin(
         licences.register()
         forms.keep_existing_datasets()
         tasks.listen()
+        memberships.listen()

@@ -131,7 +131,8 @@ def _with_ancestors(index: TerritoryIndex, ids: Iterable[str]) -> list[str]:
 
 def _organization_territory(organization_id: str | None) -> list[str]:
     organization = model.Group.get(organization_id) if organization_id else None
-    territory_id = organization.extras.get("territory_id") if organization else None
+    extras = (organization.extras if organization else None) or {}
+    territory_id = extras.get("territory_id")
     return [territory_id] if territory_id else []
 
 

@@ -14,7 +14,7 @@ import datetime
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import redis
@@ -41,7 +41,7 @@ from .model.task import (
 log = logging.getLogger(__name__)
 
 QUEUE = "socle"
-_OUTBOX = "socle_task_outbox"
+OUTBOX = "socle_task_outbox"  # in Session.info: ids to send once committed
 _PULSE = 5.0  # seconds between two signs of life
 _table = Task.__table__
 
@@ -72,7 +72,7 @@ def start(
         model.Session.commit()
         run(task_id)
         return task_id
-    model.Session().info.setdefault(_OUTBOX, []).append(task_id)
+    model.Session().info.setdefault(OUTBOX, []).append(task_id)
     if commit:
         model.Session.commit()
     return task_id
@@ -108,6 +108,37 @@ def _waiting_id(kind: str, subject: str) -> str | None:
     )
 
 
+def start_within(
+    session: AlchemySession, kind: str, arguments: dict[str, Any], *, subject: str
+) -> str:
+    """Return the id of the task that waits for *subject*, written by SQL alone.
+
+    For the events of a flush, where the session takes no new object. The waiting task
+    is locked until the transaction ends: no worker takes it before it can see the
+    change that called for it.
+    """
+    insert = sa.dialects.postgresql.insert(_table).values(
+        kind=kind, arguments=arguments, subject=subject
+    )
+    task_id = session.scalar(
+        insert.on_conflict_do_update(
+            index_elements=["kind", "subject"],
+            index_where=sa.text("state = 'waiting' AND subject <> ''"),
+            set_={"subject": subject},
+        ).returning(_table.c.id)
+    )
+    waiting = session.info.setdefault(OUTBOX, [])
+    if task_id not in waiting:
+        waiting.append(task_id)
+    return str(task_id)
+
+
+def send(task_ids: Iterable[str]) -> None:
+    """Call a worker for each task; their transaction is committed."""
+    for task_id in task_ids:
+        _call_worker(task_id)
+
+
 def listen() -> None:
     """Send the messages of a transaction once it is committed."""
     for event, handler in (
@@ -121,13 +152,12 @@ def listen() -> None:
 def _send_outbox(session: AlchemySession) -> None:
     if session.in_nested_transaction():
         return
-    for task_id in session.info.pop(_OUTBOX, ()):
-        _call_worker(task_id)
+    send(session.info.pop(OUTBOX, ()))
 
 
 def _drop_outbox(session: AlchemySession, previous: Any) -> None:
     if previous.parent is None:
-        session.info.pop(_OUTBOX, None)
+        session.info.pop(OUTBOX, None)
 
 
 def _call_worker(task_id: str) -> None:

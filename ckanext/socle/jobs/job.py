@@ -33,6 +33,7 @@ class JobSpec:
 
 _SPECS = {
     "onboard": JobSpec("onboarding"),
+    "relabel": JobSpec("reindexing"),
     "validate": JobSpec("validation"),
 }
 
