@@ -507,3 +507,37 @@ def test_each_packaged_schema_accepts_its_own_examples():
         }
         report = validate(rows_of(examples), table_schema=entry["name"])
         assert report.strict.valid, report.groups
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {},
+        {"fields": [1]},
+        {"fields": [{"name": "A", "constraints": {"pattern": "("}}]},
+        {"fields": [{"name": "A", "type": "number", "constraints": {"minimum": "x"}}]},
+        {"fields": [{"name": "A", "type": "array", "arrayItem": {"type": "nope"}}]},
+    ],
+)
+def test_rules_that_cannot_be_used_are_said_to_be_wrong(schema):
+    report = validate(b"A\n1\n", table_schema=schema)
+    assert not report.readable
+    assert {group.code for group in report.groups} == {"wrong-rules"}
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "siret",
+        [1],
+        [{}],
+        [{"name": "siret", "params": "A"}],
+        [{"name": "siret", "params": {"column": ["A"]}}],
+        [{"name": "compare-columns-value", "params": {"column": "A", "op": "~"}}],
+        [{"name": "region", "params": {"column": "A"}}],
+    ],
+)
+def test_a_check_that_is_badly_declared_is_unknown(declared):
+    schema = {"fields": [{"name": "A"}], "custom_checks": declared}
+    report = validate(b"A\n1\n", table_schema=schema)
+    assert [group.code for group in report.groups] == ["unknown-check"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,9 @@ from .patterns import Pattern
 
 MEMORY = 64
 """Descriptors whose reading by frictionless is remembered by process."""
+
+
+_BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
 
 
 @dataclass
@@ -63,11 +66,28 @@ def schema_errors(descriptor: Mapping[str, Any]) -> list[tuple[str, str]]:
 @lru_cache(maxsize=MEMORY)
 def _schema_errors(descriptor: str) -> tuple[tuple[str, str], ...]:
     try:
-        frictionless.Schema.from_descriptor(json.loads(descriptor))
+        schema = frictionless.Schema.from_descriptor(json.loads(descriptor))
     except frictionless.FrictionlessException as error:
         reasons = error.reasons or [error.error]
         return tuple((reason.type, reason.note) for reason in reasons)
-    return ()
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        # frictionless looks into a descriptor before it knows that it is one.
+        return (("schema-error", str(error)),)
+    return tuple(_useless_constraints(schema))
+
+
+def _useless_constraints(schema: frictionless.Schema) -> Iterator[tuple[str, str]]:
+    """Yield the constraints that no value could be compared with."""
+    for field in schema.fields:
+        read = field.create_value_reader()
+        for name, constraint in field.constraints.items():
+            if name in _BOUNDS and constraint is not None and read(constraint) is None:
+                yield "field-error", f"{field.name}: {name} is {constraint!r}"
+            if name == "pattern":
+                try:
+                    re.compile(f"^{constraint}$")
+                except re.error as error:
+                    yield "field-error", f"{field.name}: {constraint!r}: {error}"
 
 
 @lru_cache(maxsize=MEMORY)

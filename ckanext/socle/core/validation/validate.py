@@ -9,7 +9,7 @@ from typing import Any
 
 import frictionless
 
-from ..errors import ReadingError
+from ..errors import ReadingError, TableSchemaError
 from ..table_schemas import TableSchema
 from .compiling import Rules, compile_rules, find_table_schema, schema_errors
 from .engine import Engine
@@ -37,10 +37,10 @@ def validate(
     says its format by its extension. *table_schema* is `key`, `key@version` or a
     descriptor. *context* is reserved for the portal's own rules. *on_rows* hears
     the number of rows read, now and then, and may raise to stop the work.
-    A file that cannot be read gives a report with `readable` false.
+    A file that cannot be read, or rules that are wrong, give a report with
+    `readable` false.
 
     :raises TableSchemaNotFound: no such key or version
-    :raises TableSchemaError: a descriptor that frictionless accepts but cannot run
 
     >>> rows = [["COLL_SIRET"], ["21350001500013"]]
     >>> siret = {"name": "french-siret-value", "params": {"column": "COLL_SIRET"}}
@@ -73,7 +73,11 @@ def _fill(
     if wrong:
         _tell_schema_errors(report, wrong, limits)
         return
-    rules = compile_rules(table_schema, limits)
+    try:
+        rules = compile_rules(table_schema, limits)
+    except TableSchemaError as error:
+        _tell_schema_errors(report, [("schema-error", str(error))], limits)
+        return
     builder = ReportBuilder(report, samples=limits.samples, sheet=None)
     try:
         table = read_table(

@@ -41,22 +41,34 @@ def build_checks(descriptor: Mapping[str, Any]) -> list[Check]:
 
 
 def _declared(descriptor: Mapping[str, Any]) -> Iterable[tuple[str, dict[str, Any]]]:
-    for entry in descriptor.get("custom_checks") or []:
-        yield str(entry.get("name")), dict(entry.get("params") or {})
+    declared = descriptor.get("custom_checks") or []
+    for entry in declared if isinstance(declared, list) else [declared]:
+        yield _name_and_params(entry)
     for field in descriptor.get("fields") or []:
-        entry = field.get("customCheck")
-        if isinstance(entry, str):
-            entry = {"name": entry}
-        if entry:
-            params = {**(entry.get("params") or {}), "column": field.get("name")}
-            yield str(entry.get("name")), params
+        if field.get("customCheck"):
+            name, params = _name_and_params(field["customCheck"])
+            yield name, {**params, "column": field.get("name")}
+
+
+def _name_and_params(entry: Any) -> tuple[str, dict[str, Any]]:
+    """Return what a declaration says; a bare name has no parameter."""
+    if not isinstance(entry, dict):
+        return str(entry), {}
+    params = entry.get("params")
+    return str(entry.get("name")), dict(params) if isinstance(params, dict) else {}
 
 
 def _build(name: str, params: dict[str, Any]) -> Check:
     name = DEPRECATED_NAMES.get(name, name)
     try:
-        if name in _BUILDERS:
-            return _BUILDERS[name](params)
-        return french_formats.french_format(name, params)
+        builder = _BUILDERS.get(name)
+        if builder is None:
+            check: Check = french_formats.french_format(name, params)
+        else:
+            check = builder(params)
     except (KeyError, TypeError, ValueError) as error:
         return UnknownCheck(name, str(error))
+    columns = check.columns if isinstance(check, RowCheck) else (params.get("column"),)
+    if all(isinstance(column, str) for column in columns):
+        return check
+    return UnknownCheck(name, "a column is not a name")
