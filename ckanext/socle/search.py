@@ -7,6 +7,7 @@ would type (`socleok`, `c35238`), never words; and `extras_*` are of the stock t
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -24,6 +25,7 @@ EXPECTED = "vocab_socle_expected"
 TERRITORY = "vocab_socle_territory"  # what the dataset concerns, and all above it
 COVERAGE = "vocab_socle_coverage"  # what it concerns, exactly
 PRODUCER = "vocab_socle_producer"  # the territory of its organisation, and all above
+GROUPING = "vocab_socle_grouping"  # the same, but what holds a part of it only
 TITLE = "extras_socle_title"
 TEXT = "extras_socle_text"
 QUERY_FIELDS = f"name^4 {TITLE}^4 title^2 tags^2 groups^2 text"
@@ -45,6 +47,9 @@ _LETTERS = {
     "arrondissement": "a",
     "perimetre": "m",
 }
+PERIMETRE = "perimetre"
+# The name of a perimeter may hold words that people look for: « communes-de-bretagne ».
+_FIGURES_TO_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
 class SearchMixin:
@@ -64,7 +69,8 @@ class SearchMixin:
             pkg_dict[EXPECTED] = [compact(shown["expected_dataset"])]
         names = _index_territories(pkg_dict, shown)
         pkg_dict[TITLE] = search_text.stems(shown.get("title") or "")
-        pkg_dict[TEXT] = search_text.stems(" ".join([*_texts(shown), *names]))
+        texts = [*_texts(shown), *_extras(pkg_dict), *names]
+        pkg_dict[TEXT] = search_text.stems(" ".join(texts))
         return pkg_dict
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
@@ -97,8 +103,13 @@ def compact_territory(territory_id: str) -> str:
 
     >>> compact_territory("commune:35001"), compact_territory("region:53")
     ('c35001', 'r53')
+    >>> compact_territory("perimetre:communes-du-rhin")
+    'mknfabgghkbmllabd'
     """
     level, _, code = territory_id.partition(":")
+    if level == PERIMETRE:
+        digest = hashlib.sha256(code.encode()).hexdigest()[:16]
+        code = digest.translate(_FIGURES_TO_LETTERS)
     return f"{_LETTERS[level]}{code}"
 
 
@@ -111,6 +122,7 @@ def _index_territories(pkg_dict: dict[str, Any], shown: dict[str, Any]) -> list[
     pkg_dict[COVERAGE] = sorted(map(compact_territory, concerned))
     pkg_dict[TERRITORY] = _with_ancestors(index, concerned)
     pkg_dict[PRODUCER] = _with_ancestors(index, producer)
+    pkg_dict[GROUPING] = _with_ancestors(index, producer, whole=True)
     return [index.get(found).name for found in dict.fromkeys([*concerned, *producer])]
 
 
@@ -122,9 +134,11 @@ def _resolved(index: TerritoryIndex, typed: Iterable[str]) -> Iterator[str]:
             yield found
 
 
-def _with_ancestors(index: TerritoryIndex, ids: Iterable[str]) -> list[str]:
+def _with_ancestors(
+    index: TerritoryIndex, ids: Iterable[str], *, whole: bool = False
+) -> list[str]:
     found = {
-        above.id for one in ids for above in index.ancestors(one, whole=False)
+        above.id for one in ids for above in index.ancestors(one, whole=whole)
     } | set(ids)
     return sorted(map(compact_territory, found))
 
@@ -136,14 +150,19 @@ def _organization_territory(organization_id: str | None) -> list[str]:
     return [territory_id] if territory_id else []
 
 
+def _extras(pkg_dict: dict[str, Any]) -> Iterator[str]:
+    """Yield the extras, and the fields of forms, which CKAN stores as extras."""
+    for name, value in pkg_dict.items():
+        if name.startswith("extras_") and name not in (TITLE, TEXT):
+            yield str(value or "")
+
+
 def _texts(shown: dict[str, Any]) -> Iterator[str]:
     """Yield every text that CKAN itself puts into its full text, and tags."""
     for name in ("title", "notes", "author", "maintainer", "name"):
         yield str(shown.get(name) or "")
     for tag in shown.get("tags") or []:
         yield str(tag.get("name") or "")
-    for extra in shown.get("extras") or []:
-        yield str(extra.get("value") or "")
     for resource in shown.get("resources") or []:
         yield str(resource.get("name") or "")
         yield str(resource.get("description") or "")

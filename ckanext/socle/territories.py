@@ -18,6 +18,8 @@ import sqlalchemy as sa
 
 import ckan.model as model
 
+from . import perimeters
+from .core import perimeters as core_perimeters
 from .core import territories as core
 from .model.territory import (
     Millesime,
@@ -27,21 +29,28 @@ from .model.territory import (
     TerritoryRow,
 )
 
-PERIMETRE = "perimetre"
-_LOCK = 0x50C1E001  # of PostgreSQL: one load at a time
+PERIMETRE = core_perimeters.LEVEL
 _Rows = Iterable[Sequence[Any]]
 _cached: core.TerritoryIndex | None = None
 _cache_lock = threading.Lock()
 
 
-def current_index() -> core.TerritoryIndex:
-    """Return the territories in force.
+_IN_FORCE = sa.select(Millesime.checksum).where(Millesime.current).scalar_subquery()
+
+
+def current_index(*, with_perimeters: bool = True) -> core.TerritoryIndex:
+    """Return the territories in force, with the perimeters of the portal.
 
     Until a millésime is loaded, they are those that come with the package.
     """
-    checksum = model.Session.scalar(
-        sa.select(Millesime.checksum).where(Millesime.current)
-    )
+    checksum, drawn = model.Session.execute(
+        sa.select(_IN_FORCE, perimeters.VERSION)
+    ).one()
+    base = _of_millesime(checksum)
+    return perimeters.among(base, drawn) if with_perimeters else base
+
+
+def _of_millesime(checksum: str | None) -> core.TerritoryIndex:
     packaged = core.packaged_index()
     if checksum in (None, packaged.version):
         return packaged
@@ -75,7 +84,7 @@ def load(snapshot: core.Snapshot) -> Loaded:
     """
     index = core.build_index(snapshot)
     with model.meta.engine.begin() as connection:
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(perimeters.LOCK)))
         in_force = connection.scalar(
             sa.select(Millesime.checksum).where(Millesime.current)
         )
@@ -148,17 +157,9 @@ def _closure_rows(index: core.TerritoryIndex) -> _Rows:
 
 def _fill_perimeters(connection: sa.Connection, index: core.TerritoryIndex) -> None:
     """Find again what lies in each perimeter; its members resolve like old codes."""
-    members = connection.execute(
-        sa.select(TerritoryParent.parent, TerritoryParent.child).where(
-            TerritoryParent.parent.like(f"{PERIMETRE}:%")
-        )
-    ).all()
-    pairs = {(parent, parent) for parent, _ in members}
-    for parent, child in members:
-        member = index.resolve(child).territory_id
-        if member:
-            pairs.add((member, parent))
-            pairs.update((t.id, parent) for t in index.descendants(member))
+    drawn = perimeters.drawn(connection)
+    merged = core_perimeters.with_perimeters(index, drawn)
+    pairs = {pair for one in drawn for pair in perimeters.closure(merged, one.id)}
     _copy(connection, TerritoryClosure, ((*pair, True) for pair in sorted(pairs)))
 
 

@@ -20,6 +20,11 @@ AUTHOR = frozenset({"author", "sysadmin"})
 ALLOWED = {
     # action: (who on a public file, who on a private file)
     "socle_onboard": (SYSADMIN, SYSADMIN),
+    "socle_perimeter_create": (SYSADMIN, SYSADMIN),
+    "socle_perimeter_delete": (SYSADMIN, SYSADMIN),
+    "socle_perimeter_list": (EVERYONE, EVERYONE),
+    "socle_perimeter_show": (EVERYONE, EVERYONE),
+    "socle_perimeter_update": (SYSADMIN, SYSADMIN),
     "socle_report_list": (EVERYONE, READERS),
     "socle_report_run": (WRITERS, WRITERS),
     "socle_report_show": (EVERYONE, READERS),
@@ -63,6 +68,8 @@ def may_call(world, name: str, role: str, private: bool) -> bool:
         "id": world["task"],
         "resource_id": world["resources"][private],
         "perimeter": "commune:35001",
+        "name": "Essai",
+        "members": ["35001"],
     }
     context = {"user": world["users"][role], "model": model}
     try:
@@ -94,5 +101,7 @@ def test_actions_check_their_authorization(world):
                     "id": world["task"],
                     "resource_id": world["resources"][0],
                     "perimeter": "commune:35001",
+                    "name": "Essai",
+                    "members": ["35001"],
                 },
             )

@@ -33,6 +33,7 @@ class JobSpec:
 
 _SPECS = {
     "onboard": JobSpec("onboarding"),
+    "reindex-perimeter": JobSpec("perimeter"),
     "relabel": JobSpec("reindexing"),
     "validate": JobSpec("validation"),
 }
