@@ -139,7 +139,7 @@ def fetch(
         target = _parse(url)
         addresses = _judged_addresses(target, allowed, resolver)
         with _request(target, addresses, deadline, limits) as answer:
-            location = answer.getheader("Location")
+            location = _header(answer, "Location")
             if answer.status in REDIRECTS and location:
                 url = urljoin(target.url, location)
                 continue
@@ -301,11 +301,19 @@ def _store(
         raise
     media_type = answer.headers.get_content_type() if answer.headers else ""
     filename = suggested_filename(
-        answer.getheader("Content-Disposition"), target.url, media_type
+        _header(answer, "Content-Disposition"), target.url, media_type
     )
     return Fetched(
         Path(name), digest.hexdigest(), size, filename, media_type, target.url
     )
+
+
+def _header(answer: http.client.HTTPResponse, name: str) -> str | None:
+    """Return a header, in UTF-8 where the server wrote accents as such."""
+    text = answer.getheader(name)
+    if text is None or text.isascii():
+        return text
+    return text.encode("latin-1").decode("utf-8", errors="replace")
 
 
 def _inflated(answer: http.client.HTTPResponse) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import hashlib
+import re
 import shutil
 import socket
 import ssl
@@ -29,7 +30,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.server.seen.append((self.path, self.headers["Host"]))
-        getattr(self, "get_" + self.path.split("?")[0].strip("/").replace(".", "_"))()
+        getattr(
+            self,
+            "get_" + re.sub(r"\W", "_", self.path.lower().split("?")[0].strip("/")),
+        )()
 
     def answer(self, body=b"", status=200, **headers):
         self.send_response(status)
@@ -53,6 +57,14 @@ class Handler(BaseHTTPRequestHandler):
     def get_named(self):
         disposition = 'attachment; filename="../../etc/deliberations.csv"'
         self.answer(CSV, Content_Disposition=disposition)
+
+    def get_accents(self):
+        name = "/données.csv".encode().decode("latin-1")
+        self.answer(status=302, Location=name)
+
+    def get_donn_c3_a9es_csv(self):
+        name = "délibérations.csv".encode().decode("latin-1")
+        self.answer(CSV, Content_Disposition=f'attachment; filename="{name}"')
 
     def get_missing(self):
         self.answer(b"no", status=404)
@@ -157,6 +169,12 @@ def test_a_redirect_to_a_private_address_is_refused(get, path):
 def test_a_redirect_to_another_scheme_is_refused(get):
     with pytest.raises(errors.WrongLinkError):
         get("to_ftp")
+
+
+def test_accents_in_headers_are_read(get):
+    with get("accents") as fetched:
+        assert fetched.url.endswith("/données.csv")
+        assert fetched.filename == "délibérations.csv"
 
 
 def test_a_loop_of_redirects_ends(get):

@@ -11,11 +11,11 @@ from .checks import CellCheck, Failure
 from .diagnosis import Diagnosis, diagnose, notice
 from .patterns import Pattern
 
-MEMORY = 50_000
+MEMORY = 10_000
 """Distinct values remembered by column; beyond, the memory starts afresh."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CellVerdict:
     """What is said of one value of one column."""
 

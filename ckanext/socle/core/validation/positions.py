@@ -50,6 +50,8 @@ def are_swapped(latitude: Any, longitude: Any) -> bool:
     (True, False)
     """
     lat, lon = float(latitude), float(longitude)
+    if 42 < lat < 51 and -4 < lon < 8:  # most of France, without any polygon
+        return False
     if CoordonneesGPSFrancaises.is_valid(lon, lat):
         return False
     return bool(CoordonneesGPSFrancaises.is_valid(lat, lon))
