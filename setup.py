@@ -29,6 +29,7 @@ setup(
     # CKAN is the host: it is neither required nor pinned here.
     # requirements.txt holds the versions the tests run with.
     install_requires=[
+        "certifi",
         "ckanext-dcat>=2.4,<3",
         "ckanext-scheming>=3.1,<4",
         "frformat>=0.5,<1",
