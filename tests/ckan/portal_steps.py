@@ -9,6 +9,7 @@ test_existing_portal.py with two settings on one database.
 
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -402,8 +403,17 @@ def inputs_of(form):
             for option in chosen:
                 fields.add(name, option.get("value", option.get_text()))
         elif kind not in ("checkbox", "radio") or tag.has_attr("checked"):
-            fields.add(name, tag.get("value", "on" if kind == "checkbox" else ""))
+            value = tag.get("value", "on" if kind == "checkbox" else "")
+            fields.add(name, _as_browsers_read(kind, value))
     return fields
+
+
+def _as_browsers_read(kind, value):
+    """An input holds one line, and a date or a number that is none is emptied."""
+    form = {"date": r"\d{4}-\d{2}-\d{2}", "number": r"-?\d+(\.\d+)?"}.get(kind)
+    if form and not re.fullmatch(form, value):
+        return ""
+    return value.replace("\n", "").replace("\r", "")
 
 
 def raw_group(name):

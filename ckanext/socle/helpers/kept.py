@@ -8,7 +8,7 @@ from typing import Any
 
 from ..core import values
 
-__all__ = ["socle_is_day", "socle_kept_text"]
+__all__ = ["socle_is_day", "socle_is_long", "socle_kept_text"]
 
 Field = dict[str, Any]
 
@@ -42,3 +42,8 @@ def _is_of_its_kind(value: Any, field: Field) -> bool:
 def socle_is_day(value: Any) -> bool:
     """Tell whether a date's control of a page can hold *value*: a day, or nothing."""
     return not value or bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)))
+
+
+def socle_is_long(value: Any) -> bool:
+    """Tell whether *value* is a text of several lines."""
+    return isinstance(value, str) and "\n" in value
