@@ -15,6 +15,7 @@ from . import (
     permissions,
     search,
     subscriptions,
+    supporters,
     tasks,
     uris,
 )
@@ -29,6 +30,7 @@ from . import (
 @tk.blanket.validators
 class SoclePlugin(
     search.SearchMixin,
+    supporters.SupporterMixin,
     subscriptions.DatasetMixin,
     permissions.PermissionLabelsMixin,
     uris.UriMixin,

@@ -15,6 +15,7 @@ USERS = EVERYONE - {"anonymous"}
 SYSADMIN = frozenset({"sysadmin"})
 READERS = frozenset({"member", "editor", "admin", "sysadmin"})
 WRITERS = frozenset({"editor", "admin", "sysadmin"})
+ADMINS = frozenset({"admin", "sysadmin"})
 AUTHOR = frozenset({"author", "sysadmin"})
 
 ALLOWED = {
@@ -28,6 +29,11 @@ ALLOWED = {
     "socle_report_list": (EVERYONE, READERS),
     "socle_report_run": (WRITERS, WRITERS),
     "socle_report_show": (EVERYONE, READERS),
+    # `id` is a task here: tests/ckan/test_supporters.py has the others
+    "socle_supporter_answer": (SYSADMIN, SYSADMIN),
+    "socle_supporter_create": (ADMINS, ADMINS),
+    "socle_supporter_delete": (SYSADMIN, SYSADMIN),
+    "socle_supporter_list": (EVERYONE, EVERYONE),
     "socle_task_cancel": (AUTHOR, AUTHOR),
     "socle_task_list": (USERS, USERS),
     "socle_task_show": (AUTHOR, AUTHOR),
@@ -56,11 +62,28 @@ def world(clean_db, clean_index):
         )
         resources.append(dataset["resources"][0]["id"])
     task = tasks.start("validate", {"resource_id": "none"}, author=users["author"])
-    return {"users": users, "resources": resources, "task": task}
+    return {
+        "users": users,
+        "resources": resources,
+        "task": task,
+        "organization": organization["id"],
+    }
 
 
 def test_the_matrix_has_every_action():
-    assert sorted(ALLOWED) == sorted(action.__all__)
+    ours = [name for name in action.__all__ if name.startswith("socle_")]
+    assert sorted(ALLOWED) == sorted(ours)
+
+
+def arguments(world, private: bool) -> dict:
+    return {
+        "id": world["task"],
+        "resource_id": world["resources"][private],
+        "perimeter": "commune:35001",
+        "organization_id": world["organization"],
+        "supporter_id": world["organization"],
+        "accept": True,
+    }
 
 
 def may_call(world, name: str, role: str, private: bool) -> bool:
@@ -98,9 +121,7 @@ def test_actions_check_their_authorization(world):
             tk.get_action(name)(
                 {"user": world["users"]["stranger"], "ignore_auth": False},
                 {
-                    "id": world["task"],
-                    "resource_id": world["resources"][0],
-                    "perimeter": "commune:35001",
+                    **arguments(world, False),
                     "name": "Essai",
                     "members": ["35001"],
                 },

@@ -20,9 +20,11 @@ from .. import config, territories
 from ..core import identifiers, table_schemas
 from ..core.errors import IdentifierError, SocleError
 from ..core.territories import fold, is_territory_id
+from .owner_validators import owner_org_validator
 from .text_lists import socle_text_list, socle_text_list_output
 
 __all__ = [
+    "owner_org_validator",
     "socle_licence",
     "socle_positive_number",
     "socle_siren",

@@ -1,9 +1,10 @@
 """CKAN reads this package: only what `__all__` names is published."""
 
-from . import onboarding, perimeter, report, task, territory
+from . import onboarding, perimeter, report, supporter, task, territory
 from .onboarding import *  # noqa: F403
 from .perimeter import *  # noqa: F403
 from .report import *  # noqa: F403
+from .supporter import *  # noqa: F403
 from .task import *  # noqa: F403
 from .territory import *  # noqa: F403
 
@@ -11,6 +12,7 @@ __all__ = [
     *onboarding.__all__,
     *perimeter.__all__,
     *report.__all__,
+    *supporter.__all__,
     *task.__all__,
     *territory.__all__,
 ]
