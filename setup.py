@@ -30,6 +30,7 @@ setup(
     # requirements.txt holds the versions the tests run with.
     install_requires=[
         "certifi",
+        "click>=8",
         "ckanext-dcat>=2.4,<3",
         "ckanext-scheming>=3.1,<4",
         "frformat>=0.5,<1",
