@@ -76,6 +76,20 @@ def test_the_encoding_is_judged_on_the_whole_file():
     assert reading(report)["read-encoding"] == {"encoding": "cp1252"}
 
 
+def test_a_few_damaged_bytes_do_not_spoil_the_accents_of_the_others():
+    text = TEXT + "Zoé,1,2026-01-02\r\n" * 30
+    source = text.encode() + "Léa,2,2026-01-03\r\n".encode("cp1252")
+    report = check(source, "a.csv")
+    assert report.reading == [{"code": "read-damaged", "params": {"count": 1}}]
+    assert report.groups == []
+
+
+def test_a_line_without_end_does_not_fill_the_memory():
+    source = TEXT.encode() + b"a" * 3_000
+    report = check(source, "a.csv", cell_characters=10)
+    assert code(report) == "cell-too-long"
+
+
 def test_a_bom_before_windows_accents_is_left_aside():
     report = check(b"\xef\xbb\xbf" + TEXT.encode("cp1252"), "a.csv")
     assert report.groups == []

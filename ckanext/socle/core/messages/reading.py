@@ -6,6 +6,10 @@ READING: dict[str, str | tuple[str, str]] = {
     "read-encoding": N_(
         "The accents were saved in the {encoding} format. We read them so."
     ),
+    "read-damaged": P_(
+        "{count} character cannot be read: it is shown as �.",
+        "{count} characters cannot be read: they are shown as �.",
+    ),
     "read-separator": N_("Columns separated by “{separator}”."),
     "read-title-rows": P_(
         "{count} row above the titles of columns was left aside (row {first}).",

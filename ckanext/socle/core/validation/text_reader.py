@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from ..errors import ReadingError
@@ -14,6 +15,7 @@ from .header import Titles
 from .limits import Limits
 
 SEPARATORS = (",", ";", "\t", "|")
+DAMAGED_UTF8 = "utf-8, damaged"
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
 _MARKUP = ("<!doctype", "<html", "<?xml")
@@ -34,7 +36,11 @@ def read_text(stream: BinaryIO, *, titles: Titles, limits: Limits) -> Grid:
     """
     encoding, skip = detect_encoding(stream)
     findings: list[dict[str, Any]] = []
-    if encoding != "utf-8":
+    damaged = _count_damaged(stream, skip) if encoding == DAMAGED_UTF8 else 0
+    if damaged:
+        encoding = "utf-8"
+        findings.append({"code": "read-damaged", "params": {"count": damaged}})
+    elif encoding != "utf-8":
         findings.append({"code": "read-encoding", "params": {"encoding": encoding}})
     sample = _open(stream, encoding, skip).read(_SAMPLE)
     if not sample.strip():
@@ -51,6 +57,8 @@ def read_text(stream: BinaryIO, *, titles: Titles, limits: Limits) -> Grid:
 def detect_encoding(stream: BinaryIO) -> tuple[str, int]:
     """Return the encoding of the whole *stream* and the length of its BOM.
 
+    A file of UTF-8 where a few bytes are not is `DAMAGED_UTF8`.
+
     >>> detect_encoding(io.BytesIO("café".encode("cp1252")))
     ('cp1252', 0)
     """
@@ -63,6 +71,8 @@ def detect_encoding(stream: BinaryIO) -> tuple[str, int]:
         encoding = _wide_encoding(stream) or "utf-8"
     if _decodes(stream, encoding, skip):
         return encoding, skip
+    if encoding == "utf-8" and _is_mostly_utf8(stream, skip):
+        return DAMAGED_UTF8, skip
     return _single_byte_encoding(stream), skip if encoding == "utf-8" else 0
 
 
@@ -89,18 +99,27 @@ def _fit(sample: str, separator: str, titles: Titles) -> tuple[int, float, int]:
 
 
 def _records(
-    text: Iterable[str], separator: str, limits: Limits
+    text: io.TextIOWrapper, separator: str, limits: Limits
 ) -> Iterator[list[str]]:
     # csv's own limit is one number for the whole process: never lowered here.
     if csv.field_size_limit() < limits.cell_characters * 4:
         csv.field_size_limit(limits.cell_characters * 4)
     try:
-        for record in csv.reader(text, delimiter=separator):
+        for record in csv.reader(_lines(text, limits), delimiter=separator):
             if record and len(max(record, key=len)) > limits.cell_characters:
                 raise ReadingError("cell-too-long", limit=limits.cell_characters)
             yield record
     except csv.Error as error:
         raise ReadingError("cell-too-long", limit=limits.cell_characters) from error
+
+
+def _lines(text: io.TextIOWrapper, limits: Limits) -> Iterator[str]:
+    """Yield lines, none of which fills the memory."""
+    longest = limits.cell_characters * 200
+    while line := text.readline(longest):
+        if len(line) >= longest:
+            raise ReadingError("cell-too-long", limit=limits.cell_characters)
+        yield line
 
 
 def _open(stream: BinaryIO, encoding: str, skip: int) -> io.TextIOWrapper:
@@ -136,6 +155,27 @@ def _decodes(stream: BinaryIO, encoding: str, skip: int) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_mostly_utf8(stream: BinaryIO, skip: int) -> bool:
+    """Whether accents in UTF-8 are ten times as many as the bytes that are not."""
+    accents, damaged = _count_accents(stream, skip)
+    return accents >= 10 * damaged
+
+
+def _count_damaged(stream: BinaryIO, skip: int) -> int:
+    return _count_accents(stream, skip)[1]
+
+
+def _count_accents(stream: BinaryIO, skip: int) -> tuple[int, int]:
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    accents = damaged = 0
+    for chunk in itertools.chain(_chunks(stream, skip), [b""]):
+        text = decoder.decode(chunk, final=not chunk)
+        lost = text.count("\ufffd")
+        damaged += lost
+        accents += len(text) - lost - len(text.encode("ascii", errors="ignore"))
+    return accents, damaged
 
 
 def _wide_encoding(stream: BinaryIO) -> str | None:
