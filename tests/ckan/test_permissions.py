@@ -88,9 +88,7 @@ def arguments(world, private: bool) -> dict:
 
 def may_call(world, name: str, role: str, private: bool) -> bool:
     values = {
-        "id": world["task"],
-        "resource_id": world["resources"][private],
-        "perimeter": "commune:35001",
+        **arguments(world, private),
         "name": "Essai",
         "members": ["35001"],
     }
