@@ -258,6 +258,7 @@ def test_a_path_is_read_without_its_bytes_in_memory(tmp_path):
     report = validate(path, table_schema=SCHEMA)
     assert report.groups == []
     assert report.filename == "données.csv"
+    assert validate(str(path), table_schema=SCHEMA).groups == []
 
 
 def test_a_workbook_that_ends_its_reader_ends_nothing_else():

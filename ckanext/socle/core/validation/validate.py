@@ -22,7 +22,7 @@ ENGINE = f"frictionless {frictionless.__version__}"
 
 
 def validate(
-    source: Source,
+    source: Source | str,
     *,
     filename: str | None = None,
     table_schema: str | Mapping[str, Any],
@@ -53,6 +53,8 @@ def validate(
     """
     start = time.monotonic()
     found = find_table_schema(table_schema)
+    if isinstance(source, str):
+        source = Path(source)
     if filename is None and isinstance(source, Path):
         filename = source.name
     report = Report(found.key, found.version, filename, engine=ENGINE)
