@@ -45,8 +45,16 @@ def _note(session: AlchemySession, context: Any, instances: Any) -> None:
         elif isinstance(found, model.Group):
             if found.is_organization and _history(found, "state"):
                 changes.lost_readers.update(rights.readers(session, [found.id]))
-        elif isinstance(found, model.User) and _history(found, "sysadmin"):
+        elif _is_known_user(session, found) and _history(found, "sysadmin"):
             changes.user(found.id, loss=False)
+
+
+def _is_known_user(session: AlchemySession, found: Any) -> bool:
+    """A new one has no membership.
+
+    CKAN makes its own when it starts, maybe before our tables are there.
+    """
+    return isinstance(found, model.User) and found not in session.new
 
 
 def _note_member(

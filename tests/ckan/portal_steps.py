@@ -57,7 +57,6 @@ def make(app):
     search.clear_all()
     upgrade(app)
     tk.config["ckan.auth.create_unowned_dataset"] = True
-    act("get_site_user", {"ignore_auth": True})  # which CKAN makes when it starts
     for name in ("chef", "secretaire"):
         act(
             "user_create",
@@ -393,8 +392,8 @@ def inputs_of(form):
             continue
         if tag.name == "textarea":
             # A browser leaves out the first line end, and sends \r\n.
-            text = tag.get_text().removeprefix("\n").replace("\n", "\r\n")
-            fields.add(name, text)
+            text = tag.get_text().replace("\r\n", "\n").removeprefix("\n")
+            fields.add(name, text.replace("\n", "\r\n"))
         elif tag.name == "select":
             options = tag.find_all("option")
             chosen = [option for option in options if option.has_attr("selected")]
