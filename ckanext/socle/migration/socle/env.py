@@ -1,8 +1,9 @@
 """Alembic's environment: our tables only, in our own version table."""
 
 from alembic import context
-from ckan.model.meta import metadata
 from sqlalchemy import engine_from_config, pool
+
+from ckan.model.meta import metadata
 
 PLUGIN = "socle"
 

@@ -40,7 +40,9 @@ def upgrade():
     op.create_index("ix_socle_task_subject", "socle_task", ["subject"])
     op.create_index("ix_socle_task_author", "socle_task", ["author"])
     op.create_index("ix_socle_task_created", "socle_task", ["created"])
-    op.create_index("ix_socle_task_state_heartbeat", "socle_task", ["state", "heartbeat"])
+    op.create_index(
+        "ix_socle_task_state_heartbeat", "socle_task", ["state", "heartbeat"]
+    )
     op.create_index(
         "uq_socle_task_waiting_subject",
         "socle_task",
@@ -73,7 +75,9 @@ def upgrade():
         sa.Column("checked", MOMENT),
     )
     op.create_index("ix_socle_report_package_id", "socle_report", ["package_id"])
-    op.create_index("ix_socle_report_resource", "socle_report", ["resource_id", "asked"])
+    op.create_index(
+        "ix_socle_report_resource", "socle_report", ["resource_id", "asked"]
+    )
 
 
 def downgrade():
