@@ -20,6 +20,8 @@ AUTHOR = frozenset({"author", "sysadmin"})
 
 ALLOWED = {
     # action: (who on a public file, who on a private file)
+    "socle_grouping_list": (EVERYONE, EVERYONE),
+    "socle_grouping_show": (EVERYONE, EVERYONE),
     "socle_onboard": (SYSADMIN, SYSADMIN),
     "socle_perimeter_create": (SYSADMIN, SYSADMIN),
     "socle_perimeter_delete": (SYSADMIN, SYSADMIN),

@@ -6,6 +6,7 @@ import click
 
 from ..standalone_validation import schemas, validate
 from .doctor import doctor
+from .groupings import groupings
 from .onboard import onboard
 from .tasks import tasks
 from .territories import territories
@@ -18,5 +19,5 @@ def socle() -> None:
     """Territories, organisations, files and their checks."""
 
 
-for command in (doctor, onboard, schemas, tasks, territories, validate):
+for command in (doctor, groupings, onboard, schemas, tasks, territories, validate):
     socle.add_command(command)

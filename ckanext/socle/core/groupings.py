@@ -177,7 +177,9 @@ def counts(index: TerritoryIndex, territory_id: str) -> dict[str, Any]:
     (47, 46, 0)
     """
     communes = index.communes(territory_id)
-    above = {t.id for c in communes for t in index.ancestors(c.id)}
+    # Neighbours lie in the same territories.
+    some = {commune.parents: commune.id for commune in communes}.values()
+    above = {t.id for one in some for t in index.ancestors(one)}
     inside = {territory_id, *(t.id for t in index.descendants(territory_id))}
     found: dict[str, Any] = {
         "communes": len(communes),

@@ -9,6 +9,7 @@ from . import (
     datasets,
     formats,
     forms,
+    groupings,
     kept,
     pages,
     problems,
@@ -21,6 +22,7 @@ from .choices import *  # noqa: F403
 from .datasets import *  # noqa: F403
 from .formats import *  # noqa: F403
 from .forms import *  # noqa: F403
+from .groupings import *  # noqa: F403
 from .kept import *  # noqa: F403
 from .pages import *  # noqa: F403
 from .problems import *  # noqa: F403
@@ -34,6 +36,7 @@ __all__ = [
     *datasets.__all__,
     *formats.__all__,
     *forms.__all__,
+    *groupings.__all__,
     *kept.__all__,
     *pages.__all__,
     *problems.__all__,

@@ -20,12 +20,22 @@ from .. import config, territories
 from ..core import identifiers, table_schemas
 from ..core.errors import IdentifierError, SocleError
 from ..core.territories import fold, is_territory_id
+from .grouping_validators import (
+    socle_colour,
+    socle_logo_alt,
+    socle_partners,
+    socle_partners_output,
+)
 from .owner_validators import owner_org_validator
 from .text_lists import socle_text_list, socle_text_list_output
 
 __all__ = [
     "owner_org_validator",
+    "socle_colour",
     "socle_licence",
+    "socle_logo_alt",
+    "socle_partners",
+    "socle_partners_output",
     "socle_positive_number",
     "socle_siren",
     "socle_siren_unique",

@@ -1,6 +1,7 @@
 """CKAN reads this package: only what `__all__` names is published."""
 
-from . import onboarding, perimeter, report, supporter, task, territory
+from . import grouping, onboarding, perimeter, report, supporter, task, territory
+from .grouping import *  # noqa: F403
 from .onboarding import *  # noqa: F403
 from .perimeter import *  # noqa: F403
 from .report import *  # noqa: F403
@@ -9,6 +10,7 @@ from .task import *  # noqa: F403
 from .territory import *  # noqa: F403
 
 __all__ = [
+    *grouping.__all__,
     *onboarding.__all__,
     *perimeter.__all__,
     *report.__all__,

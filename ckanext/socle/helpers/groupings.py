@@ -1,0 +1,123 @@
+"""Groupings in words: their perimeter, who runs them, their colour."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ..core import colours, groupings
+from ..core.errors import ColourError
+from .choices import socle_table_schema_label
+from .formats import socle_number
+
+__all__ = [
+    "socle_colour_measured",
+    "socle_expected_files",
+    "socle_partner_hint",
+    "socle_partners_text",
+    "socle_perimeter_in_words",
+    "socle_support_model",
+]
+
+
+def socle_colour_measured(value: Any) -> dict[str, Any] | None:
+    """Return `colour`, `link`, `contrast` (text), `is_darkened`; None without one."""
+    try:
+        found = colours.derive(colours.parse_colour(str(value or "")))
+    except ColourError:
+        return None
+    return dataclasses.asdict(found) | {
+        "contrast": socle_number(found.contrast),
+        "is_darkened": found.is_darkened,
+    }
+
+
+def socle_partners_text(value: Any) -> str:
+    """Return the lines « name ; role ; SIREN ; model »; a typed text as it is."""
+    if not isinstance(value, list):
+        return str(value or "")
+    return "\n".join(groupings.partner_line(e) for e in value if isinstance(e, dict))
+
+
+def socle_support_model(letter: str | None) -> str:
+    """Return a support model in words; "" without one."""
+    return {
+        "A": tk._("shared portal"),
+        "B": tk._("automatic publication"),
+        "C": tk._("tool to type data in"),
+        "D": tk._("extraction from national bases"),
+        "E": tk._("documents and training"),
+    }.get(letter or "", "")
+
+
+def socle_partner_hint(partner: dict[str, Any]) -> str:
+    """Return « partenaire, 43 communes », « accompagne les communes (…) »."""
+    text = {
+        "pilote": tk._("leads the grouping"),
+        "accompagnateur": tk._("helps the communes"),
+    }.get(partner["role"], tk._("partner"))
+    model = socle_support_model(partner.get("support_model"))
+    if model:
+        text = f"{text} ({model})"
+    level = (partner.get("territory_id") or "").partition(":")[0]
+    if level in ("epci", "ept"):
+        return f"{text}, {_communes(partner['communes'])}"
+    word = {"departement": tk._("département"), "region": tk._("région")}.get(level)
+    return f"{text}, {word}" if word else text
+
+
+def _communes(count: int) -> str:
+    return tk.ungettext("{count} commune", "{count} communes", count).format(
+        count=socle_number(count)
+    )
+
+
+def socle_perimeter_in_words(grouping: dict[str, Any]) -> str:
+    """Return « Toute la région : 1 202 communes, 61 intercommunalités… », or ""."""
+    counts, territory = grouping["counts"], grouping["territory"]
+    if not territory or not counts:
+        return ""
+    parts = [_communes(counts["communes"]), *_epcis(counts)]
+    number = counts["departements"]
+    if number > 1:
+        parts.append(
+            tk.ungettext("{count} département", "{count} départements", number).format(
+                count=socle_number(number)
+            )
+        )
+    parts.append(
+        tk.ungettext(
+            "{count} inhabitant", "{count} inhabitants", counts["population"]
+        ).format(count=socle_number(counts["population"]))
+    )
+    what = {
+        "region": tk._("The whole région"),
+        "departement": tk._("The whole département"),
+        "epci": tk._("The whole intercommunality"),
+        "perimetre": territory["name"],
+    }.get(territory["level"], territory["label"])
+    return tk._("{what}: {parts}.").format(what=what, parts=", ".join(parts))
+
+
+def _epcis(counts: dict[str, Any]) -> list[str]:
+    touching, inside = counts["epci_touching"], counts["epci_inside"]
+    if touching <= 1:
+        return []
+    text = tk.ungettext(
+        "{count} intercommunality", "{count} intercommunalities", touching
+    ).format(count=socle_number(touching))
+    if inside < touching:
+        text += " " + tk._("({count} of them entirely)").format(
+            count=socle_number(inside)
+        )
+    return [text]
+
+
+def socle_expected_files(grouping: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return `key`, `label` and `count` (of datasets) of the expected files."""
+    return [
+        {"key": key, "label": socle_table_schema_label(key), "count": count}
+        for key, count in grouping["expected"].items()
+    ]

@@ -1,0 +1,31 @@
+"""Schemas of the actions on groupings."""
+
+from __future__ import annotations
+
+from ckan.logic.schema import validator_args
+from ckan.types import Schema, Validator, ValidatorFactory
+
+
+@validator_args
+def grouping_show(
+    not_empty: Validator,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    natural_number_validator: Validator,
+) -> Schema:
+    """One grouping, and how many of its latest datasets."""
+    return {
+        "id": [not_empty, unicode_safe],
+        "latest": [default(0), natural_number_validator],
+    }
+
+
+@validator_args
+def grouping_list(
+    default: ValidatorFactory, natural_number_validator: Validator
+) -> Schema:
+    """A page of groupings."""
+    return {
+        "limit": [default(20), natural_number_validator],
+        "offset": [default(0), natural_number_validator],
+    }

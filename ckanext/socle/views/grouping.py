@@ -1,0 +1,131 @@
+"""Pages of groupings: the list, the home of one, the search bounded to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+
+import ckan.plugins.toolkit as tk
+
+from .. import search
+from ..core.territories import fold
+from ..groupings import TYPE, clause
+
+# Before CKAN's own blueprint of that type of group, which keeps its forms.
+grouping = Blueprint("socle_grouping", __name__, url_prefix=f"/{TYPE}")
+_BY_PAGE = 20
+_LATEST = 4
+
+
+@grouping.route("/", endpoint="index", strict_slashes=False)
+def index() -> Any:
+    """List the groupings."""
+    number = max(tk.h.get_page_number(tk.request.args), 1)
+    found = tk.get_action("socle_grouping_list")(
+        {}, {"limit": _BY_PAGE, "offset": (number - 1) * _BY_PAGE}
+    )
+    return tk.render(
+        "socle/groupings.html",
+        {
+            "groupings": found["results"],
+            "page_number": number,
+            "page_count": -(-found["count"] // _BY_PAGE) or 1,
+        },
+    )
+
+
+@grouping.route("/<id>", endpoint="read")
+def read(id: str) -> Any:
+    """Show the home of a grouping."""
+    shown, group = _found(id, latest=_LATEST)
+    if id != shown["name"]:
+        return tk.h.redirect_to("socle_grouping.read", id=shown["name"])
+    return tk.render("socle/grouping.html", {"grouping": shown, "group_dict": group})
+
+
+@grouping.route("/about/<id>", endpoint="about")
+def about(id: str) -> Any:
+    """Lead to the home of the grouping, which tells what it is."""
+    return tk.h.redirect_to("socle_grouping.read", id=id)
+
+
+@grouping.route("/<id>/reglages", endpoint="settings")
+def settings(id: str) -> Any:
+    """Lead to the form of the grouping."""
+    return tk.h.redirect_to(f"{TYPE}.edit", id=id)
+
+
+@grouping.route("/<id>/donnees", endpoint="data")
+def data(id: str) -> Any:
+    """Search the datasets of a grouping."""
+    shown, group = _found(id)
+    if not shown["territory"]:
+        return tk.h.redirect_to("socle_grouping.read", id=shown["name"])
+    asked = {
+        key: tk.request.args.get(key, "").strip() for key in ("q", "ou", "fichier")
+    }
+    where, is_known = _where(asked["ou"], shown)
+    number = max(tk.h.get_page_number(tk.request.args), 1)
+    filters = [clause(shown["territory"]["id"]), *_filters(asked["fichier"], where)]
+    found = tk.get_action("package_search")(
+        {},
+        {
+            "q": asked["q"],
+            "fq": " ".join(f"+{one}" for one in filters),
+            "rows": _BY_PAGE,
+            "start": (number - 1) * _BY_PAGE,
+            **({} if asked["q"] else {"sort": "metadata_modified desc"}),
+        },
+    )
+    return tk.render(
+        "socle/grouping_data.html",
+        {
+            "grouping": shown,
+            "group_dict": group,
+            "asked": asked,
+            "where": where,
+            "where_is_known": is_known,
+            "count": found["count"],
+            "packages": found["results"],
+            "page_number": number,
+            "page_count": -(-found["count"] // _BY_PAGE) or 1,
+            "arguments": {"id": shown["name"]} | {k: v for k, v in asked.items() if v},
+        },
+    )
+
+
+def _found(id: str, latest: int = 0) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the grouping shows, and the group of CKAN."""
+    try:
+        shown = tk.get_action("socle_grouping_show")({}, {"id": id, "latest": latest})
+        group = tk.get_action("group_show")(
+            {}, {"id": shown["id"], "include_users": False, "include_datasets": False}
+        )
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        tk.abort(404, tk._("There is no such grouping."))
+    return shown, group
+
+
+def _where(text: str, shown: dict[str, Any]) -> tuple[dict[str, Any] | None, bool]:
+    """Return the territory meant, None for the whole; and whether it is understood."""
+    names = (shown["title"], shown["territory"]["name"], shown["territory"]["label"])
+    if not text or fold(text) in {fold(name) for name in names}:
+        return None, True
+    found = tk.get_action("socle_territory_search")(
+        {}, {"q": text, "within": shown["territory"]["id"], "limit": 1}
+    )["results"]
+    return (found[0], True) if found else (None, False)
+
+
+def _filters(expected: str, where: dict[str, Any] | None) -> list[str]:
+    filters = []
+    if expected:
+        value = search.compact(expected).replace("\\", "").replace('"', "")
+        filters.append(f'{search.EXPECTED}:"{value}"')
+    if where:
+        code = search.compact_territory(where["id"])
+        fields = (search.TERRITORY, search.PRODUCER)
+        both = " OR ".join(f'{field}:"{code}"' for field in fields)
+        filters.append(f"({both})")
+    return filters
