@@ -80,6 +80,6 @@ def test_the_strict_verdict_is_validatas_but_for_named_deviations(reference):
         outcome[name] = agrees(report, expected[name])
         assert report.lenient.valid or not report.strict.valid
     agreeing = sum(outcome.values())
-    print(f"{agreeing} of {len(outcome)} cases agree with Validata")  # noqa: T201
+    print(f"{agreeing} of {len(outcome)} cases agree with Validata")
     assert {name for name, same in outcome.items() if not same} == set(DEVIATIONS)
     assert (len(outcome), agreeing) == (309, AGREE)
