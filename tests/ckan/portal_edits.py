@@ -7,8 +7,19 @@ from werkzeug.datastructures import MultiDict
 
 import ckan.model as model
 
-from tests.ckan.portal_answers import KINDS, MOVING, TOUCHED, act, columns, raw, sign_in
+from tests.ckan.portal_answers import (
+    KINDS,
+    MOVING,
+    TOUCHED,
+    UNTOUCHED,
+    act,
+    columns,
+    raw,
+    sign_in,
+)
 from tests.data import old_portal
+
+OWNER = f"{UNTOUCHED}mairie-pluduno"
 
 
 def edit(app, before):
@@ -132,6 +143,36 @@ def by_resource_form(app, name, resource):
     return _submit(app, url, "resource-edit", description="formulaire", save="again")
 
 
+def by_another_file(app, name, before):
+    """A file comes, by the form, and goes: the others stay as they are."""
+    if before["state"] != "active":
+        return None
+    known = {resource["id"] for resource in act("package_show", id=name)["resources"]}
+    url, file = f"/dataset/{name}/resource/new", "http://exemple.fr/nouveau.csv"
+    problem = _submit(app, url, "resource-edit", url=file, save="go-dataset-complete")
+    added = [
+        resource
+        for resource in act("package_show", id=name)["resources"]
+        if resource["id"] not in known
+    ]
+    for resource in added:
+        act("resource_delete", id=resource["id"])
+    return problem or (None if len(added) == 1 else f"{len(added)} files added")
+
+
+def by_reorder(app, name, before):
+    order = [resource["id"] for resource in act("package_show", id=name)["resources"]]
+    act("package_resource_reorder", id=name, order=order[::-1])
+    act("package_resource_reorder", id=name, order=order)
+
+
+def by_privacy(app, name, before):
+    act("package_patch", id=name, notes="x", private=before["private"])
+    act("bulk_update_private", datasets=[before["id"]], org_id=OWNER)
+    back = "bulk_update_private" if before["private"] else "bulk_update_public"
+    act(back, datasets=[before["id"]], org_id=OWNER)
+
+
 MODES = {
     "nothing": by_nothing,
     "old_json": by_old_json,
@@ -145,15 +186,18 @@ MODES = {
     "resource_update": by_resource_update,
     "resource_revise": by_resource_revise,
     "resource_form": by_resource_form,
+    "another_file": by_another_file,
+    "reorder": by_reorder,
+    "privacy": by_privacy,
 }
 
 
-def _submit(app, url, form_id, user="chef", **changes):
+def _submit(app, page_url, form_id, user="chef", **changes):
     """Send a page's form back with *changes*; return what goes wrong."""
     headers = sign_in(user)
-    page = app.get(url, headers=headers)
+    page = app.get(page_url, headers=headers)
     if page.status_code != 200:
-        return f"GET {url}: {page.status_code}"
+        return f"GET {page_url}: {page.status_code}"
     form = BeautifulSoup(page.body, "html.parser").find("form", id=form_id)
     if form is None:
         form = next(
@@ -165,7 +209,7 @@ def _submit(app, url, form_id, user="chef", **changes):
     for name, value in {"save": "", **changes}.items():
         fields.setlist(name, [value])
     answer = app.post(
-        form.get("action") or url,
+        form.get("action") or page_url,
         data=fields,
         headers=headers,
         follow_redirects=False,

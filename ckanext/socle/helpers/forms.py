@@ -7,7 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .. import config
+from .. import config, reports
 
 __all__ = [
     "socle_form_errors",
@@ -82,7 +82,8 @@ def socle_resource_defaults(
         shown = tk.get_action("package_show")({}, {"id": package})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return data
-    return {**data, "table_schema": shown.get("expected_dataset") or ""}
+    expected = {"table_schema": shown.get("expected_dataset")}
+    return {**data, "table_schema": reports.table_schema_key(expected) or ""}
 
 
 def socle_form_errors(
