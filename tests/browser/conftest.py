@@ -69,6 +69,11 @@ def _pages(holds: dict) -> dict[str, str]:
         "file": files["invalid"],
         "organisations": "/organization/",
         "organisation": "/organization/romille",
+        "groupings": "/regroupement/",
+        "grouping": "/regroupement/bretagne",
+        "small grouping": "/regroupement/petit-regroupement",
+        "data of a grouping": "/regroupement/bretagne/donnees?ou=romille",
+        "nothing in a grouping": "/regroupement/bretagne/donnees?q=zzz&ou=marseille",
         "login": "/user/login",
         **reports,
         "cells": f"{files['invalid']}/rapport/cellules/0",
@@ -99,7 +104,7 @@ def portal(request, tmp_path_factory, chromium) -> Iterator[Portal]:
     filled = _run([sys.executable, str(FOLDER / "portal_data.py"), str(ini)])
     with (folder / "portal.log").open("w") as log:
         server = subprocess.Popen(
-            [*ckan, "run", "--port", str(port), "--disable-reloader"],
+            [*ckan, "run", "--port", str(port), "--disable-reloader", "--threaded"],
             stdout=log,
             stderr=log,
         )

@@ -21,6 +21,7 @@ PASSWORD = "un-mot-de-passe-d-essai"
 SCHEMA = Path(__file__).parents[2] / (
     "ckanext/socle/data/table_schemas/scdl/equipements/0.1.5.json"
 )
+AS_PORTAL = ("user_", "organization_", "group_", "socle_perimeter_")
 NOW_VALID = {"ADR_NUMERO": "12"}
 
 
@@ -74,6 +75,7 @@ def fill() -> dict:
         title="Projet de jeu de données",
         license_id="lov2",
     )
+    groupings()
     return {"dataset": dataset["name"], "files": files, "task": task(files["running"])}
 
 
@@ -107,6 +109,34 @@ def bodies() -> None:
         title="Commune d’Acigné",
         kind="commune",
         territory_id="commune:35001",
+    )
+
+
+def groupings() -> None:
+    call(
+        "group_create",
+        type="regroupement",
+        name="bretagne",
+        title="Bretagne",
+        territory_id="region:53",
+        sentence="Les communes bretonnes publient leurs données.",
+        colour="#3d4f9f",
+        partners="Commune de Romillé ; pilote ; 213502453\n"
+        "Mégalis Bretagne ; accompagnateur ; 253514491 ; B",
+    )
+    call(
+        "socle_perimeter_create",
+        name="Pays d’essai",
+        members="35001 Acigné\n35112 Fleurigné\n35245 Romillé",
+    )
+    call(
+        "group_create",
+        type="regroupement",
+        name="petit-regroupement",
+        title="Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson et ses voisines",
+        territory_id="perimetre:pays-d-essai",
+        description="Nous publions **ensemble**.",
+        colour="#ffcc00",
     )
 
 
@@ -179,7 +209,7 @@ def task(resource_id: str) -> str:
 
 def call(action: str, **data):
     user = "secretaire" if model.User.get("secretaire") else None
-    if user is None or action.startswith(("user_", "organization_")):
+    if user is None or action.startswith(AS_PORTAL):
         user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     return tk.get_action(action)({"ignore_auth": True, "user": user}, data)
 

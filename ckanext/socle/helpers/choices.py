@@ -154,4 +154,5 @@ def _territory_text(territory_id: str) -> str:
     territory = socle_territory(territory_id)
     if territory is None or territory["id"] != territory_id:
         return territory_id
-    return f"{territory['name']} ({territory['code']})"
+    shown = territory_id if territory["level"] == "perimetre" else territory["code"]
+    return f"{territory['name']} ({shown})"

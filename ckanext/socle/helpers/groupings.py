@@ -15,6 +15,7 @@ from .formats import socle_number
 __all__ = [
     "socle_colour_measured",
     "socle_expected_files",
+    "socle_expected_label",
     "socle_partner_hint",
     "socle_partners_text",
     "socle_perimeter_in_words",
@@ -79,7 +80,7 @@ def socle_perimeter_in_words(grouping: dict[str, Any]) -> str:
     counts, territory = grouping["counts"], grouping["territory"]
     if not territory or not counts:
         return ""
-    parts = [_communes(counts["communes"]), *_epcis(counts)]
+    parts = [_communes(counts["communes"]), *_epcis(counts, territory["level"])]
     number = counts["departements"]
     if number > 1:
         parts.append(
@@ -101,14 +102,15 @@ def socle_perimeter_in_words(grouping: dict[str, Any]) -> str:
     return tk._("{what}: {parts}.").format(what=what, parts=", ".join(parts))
 
 
-def _epcis(counts: dict[str, Any]) -> list[str]:
+def _epcis(counts: dict[str, Any], level: str) -> list[str]:
     touching, inside = counts["epci_touching"], counts["epci_inside"]
-    if touching <= 1:
+    shown = inside if level == "perimetre" else touching
+    if level == "epci" or not shown:
         return []
     text = tk.ungettext(
-        "{count} intercommunality", "{count} intercommunalities", touching
-    ).format(count=socle_number(touching))
-    if inside < touching:
+        "{count} intercommunality", "{count} intercommunalities", shown
+    ).format(count=socle_number(shown))
+    if 0 < inside < shown:
         text += " " + tk._("({count} of them entirely)").format(
             count=socle_number(inside)
         )
@@ -118,6 +120,14 @@ def _epcis(counts: dict[str, Any]) -> list[str]:
 def socle_expected_files(grouping: dict[str, Any]) -> list[dict[str, Any]]:
     """Return `key`, `label` and `count` (of datasets) of the expected files."""
     return [
-        {"key": key, "label": socle_table_schema_label(key), "count": count}
+        {"key": key, "label": socle_expected_label(key), "count": count}
         for key, count in grouping["expected"].items()
     ]
+
+
+def socle_expected_label(key: str) -> str:
+    """Return the plain name of an expected file; made from its key when unknown."""
+    label = socle_table_schema_label(key)
+    if label == key:
+        label = key.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize()
+    return label

@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 _GROUPING = "regroupement"
+_GROUPING_PAGES = [_GROUPING, "socle_grouping", "socle_perimeter"]
 
 
 def socle_navigation() -> list[tuple[Any, ...]]:
@@ -36,7 +37,7 @@ def socle_navigation() -> list[tuple[Any, ...]]:
         ("organization.index", tk._("Public bodies"), ["organization"]),
     ]
     if f"{_GROUPING}.index" in current_app.view_functions:
-        entries.append((f"{_GROUPING}.index", tk._("Groupings"), [_GROUPING]))
+        entries.append((f"{_GROUPING}.index", tk._("Groupings"), _GROUPING_PAGES))
     entries.append(("home.about", tk._("About")))
     return entries
 
