@@ -35,7 +35,8 @@ RIGHTS = {
     "ckan.auth.anon_create_dataset": "Datasets may be created without an account.",
 }
 _WITHOUT_SOCLE_FIRST = (
-    "socle must come before {others}: its pages and its search would not be used."
+    "socle must come before {others}: its pages would not be used, and ckanext-dcat "
+    "would stop at old values of another shape."
 )
 
 
