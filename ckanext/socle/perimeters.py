@@ -14,6 +14,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 import ckan.model as model
+import ckan.plugins.toolkit as tk
 
 from . import tasks
 from .core import perimeters as core
@@ -90,13 +91,21 @@ def get(perimeter_id: str) -> core.Perimeter | None:
     return core.Perimeter(row.code, row.name, tuple(members))
 
 
-def save(base: TerritoryIndex, perimeter: core.Perimeter) -> str | None:
+def save(
+    base: TerritoryIndex, perimeter: core.Perimeter, *, is_new: bool
+) -> str | None:
     """Write a perimeter, new or changed; return the id of the task that indexes.
 
     None when nothing changed. *base* may hold perimeters or not.
+
+    :raises ValidationError: it is new, and there is one with its code
     """
     _lock()
     before = get(perimeter.id)
+    if is_new and before is not None:
+        model.Session.rollback()
+        taken = tk._("There is already a perimeter “{name}”.")
+        raise tk.ValidationError({"name": [taken.format(name=before.name)]})
     if before is not None and core.version_of([before]) == core.version_of([perimeter]):
         model.Session.rollback()
         return None

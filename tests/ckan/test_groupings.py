@@ -1,6 +1,7 @@
 """Groupings on the portal: made, shown, counted, searched."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from ckan.tests import factories, helpers
 from ckanext.socle import groupings
 from ckanext.socle.cli import socle
 from ckanext.socle.model.report import DONE, IMPOSSIBLE, ReportRow
+from ckanext.socle.model.supporter import ACCEPTED, SENT, Supporter
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
 
@@ -235,6 +237,89 @@ class TestPartners:
         assert shown["supporters"] == ["Mégalis"]
         assert shown["support_models"] == {"B": 1}
         assert helpers.call_action("organization_list") == before
+
+    def test_who_accepted_a_support_is_counted(self):
+        megalis = factories.Organization(siren="253514491")
+        make(partners=[{"name": "Mégalis", "siren": "253514491"}])
+        for territory_id, state in (
+            (ACIGNE, ACCEPTED),
+            ("commune:35112", ACCEPTED),
+            (RHEU, SENT),
+            ("commune:44109", ACCEPTED),
+        ):
+            helped = factories.Organization(territory_id=territory_id)
+            model.Session.add(
+                Supporter(
+                    organization_id=helped["id"],
+                    supporter_id=megalis["id"],
+                    state=state,
+                    author="someone",
+                )
+            )
+        model.Session.commit()
+        assert show()["partners"][0]["supported"] == 2
+
+
+class TestPages:
+    def page(self, app, path, user=None, status=200):
+        headers = {}
+        if user:
+            token = helpers.call_action("api_token_create", user=user, name="essai")
+            headers = {"Authorization": token["token"]}
+        return app.get(path, headers=headers, status=status).body
+
+    def test_a_search_that_solr_does_not_understand_finds_nothing(self, app):
+        make()
+        publish(ACIGNE, title="Arbres")
+        for query in ("title:[", 'q="', "{!term f=x}y", "arbre AND (", "_query_:x"):
+            body = self.page(app, f"/regroupement/essai/donnees?q={quote(query)}")
+            assert "Aucun jeu de données" in body, query
+        body = self.page(app, '/regroupement/essai/donnees?fichier=x" OR *:*')
+        assert "Aucun jeu de données" in body
+
+    def test_private_datasets_do_not_show(self, app):
+        make()
+        user = factories.User()
+        organization = factories.Organization(
+            territory_id=ACIGNE, users=[{"name": user["name"], "capacity": "admin"}]
+        )
+        factories.Dataset(
+            owner_org=organization["id"], private=True, title="Secret de mairie"
+        )
+        for who in (None, user["name"]):
+            for path in ("/regroupement/essai", "/regroupement/essai/donnees"):
+                assert "Secret de mairie" not in self.page(app, path, who)
+        assert show(latest=5)["latest"] == []
+
+    def test_a_place_is_understood_inside_the_grouping_only(self, app):
+        make()
+        publish(ACIGNE, title="Arbres d’Acigné")
+        publish(MALO, title="Arbres de Saint-Malo")
+        body = self.page(app, "/regroupement/essai/donnees?ou=st+malo")
+        assert "Commune de Saint-Malo" in body
+        assert "Arbres d’Acigné" not in body
+        body = self.page(app, "/regroupement/essai/donnees?ou=Marseille")
+        assert "Aucun territoire" in body
+        assert "Arbres d’Acigné" in body
+        body = self.page(app, "/regroupement/essai/donnees?ou=Bretagne")
+        assert "Arbres d’Acigné" in body
+
+    def test_the_page_of_a_grouping_has_one_address(self, app):
+        made = make()
+        answer = app.get(f"/regroupement/{made['id']}", follow_redirects=False)
+        assert answer.location.endswith("/regroupement/essai")
+        self.page(app, "/regroupement/absent", status=404)
+        group = factories.Group()
+        self.page(app, f"/regroupement/{group['name']}", status=404)
+        assert app.get("/regroupement").status_code == 200
+
+    def test_other_groups_keep_their_pages(self, app):
+        sysadmin = factories.Sysadmin()
+        group = factories.Group()
+        body = self.page(app, f"/group/{group['name']}")
+        assert "socle-band" not in body
+        body = self.page(app, "/group/new", sysadmin["name"])
+        assert "Créer un regroupement" not in body
 
 
 class TestCommands:

@@ -86,6 +86,18 @@ contrast=7.45)
     )
 
 
+def derive_from(text: str) -> Colours | None:
+    """Return what a page needs of the colour in *text*; None where there is none.
+
+    >>> derive_from("") is derive_from("blue") is None
+    True
+    """
+    try:
+        return derive(parse_colour(text))
+    except ColourError:
+        return None
+
+
 def _darkened(colour: str) -> str:
     """Return the colour, darkened step by step until it is legible on white."""
     parts = [float(part) for part in _parts(colour)]

@@ -8,7 +8,6 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ..core import colours, groupings
-from ..core.errors import ColourError
 from .choices import socle_table_schema_label
 from .formats import socle_number
 
@@ -25,9 +24,8 @@ __all__ = [
 
 def socle_colour_measured(value: Any) -> dict[str, Any] | None:
     """Return `colour`, `link`, `contrast` (text), `is_darkened`; None without one."""
-    try:
-        found = colours.derive(colours.parse_colour(str(value or "")))
-    except ColourError:
+    found = colours.derive_from(str(value or ""))
+    if found is None:
         return None
     return dataclasses.asdict(found) | {
         "contrast": socle_number(found.contrast),
@@ -62,6 +60,11 @@ def socle_partner_hint(partner: dict[str, Any]) -> str:
     model = socle_support_model(partner.get("support_model"))
     if model:
         text = f"{text} ({model})"
+    if partner.get("supported"):
+        body = tk.ungettext(
+            "{count} body supported", "{count} bodies supported", partner["supported"]
+        ).format(count=socle_number(partner["supported"]))
+        text = f"{text}, {body}"
     level = (partner.get("territory_id") or "").partition(":")[0]
     if level in ("epci", "ept"):
         return f"{text}, {_communes(partner['communes'])}"
@@ -127,7 +130,8 @@ def socle_expected_files(grouping: dict[str, Any]) -> list[dict[str, Any]]:
 
 def socle_expected_label(key: str) -> str:
     """Return the plain name of an expected file; made from its key when unknown."""
-    label = socle_table_schema_label(key)
-    if label == key:
-        label = key.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize()
-    return label
+    for known in (key, f"scdl/{key}"):
+        label = socle_table_schema_label(known)
+        if label != known:
+            return label
+    return key.rpartition("/")[2].replace("-", " ").replace("_", " ").capitalize()

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError
 
 from .. import search
 from ..core.territories import fold
@@ -68,16 +69,11 @@ def data(id: str) -> Any:
     where, is_known = _where(asked["ou"], shown)
     number = max(tk.h.get_page_number(tk.request.args), 1)
     filters = [clause(shown["territory"]["id"]), *_filters(asked["fichier"], where)]
-    found = tk.get_action("package_search")(
-        {},
-        {
-            "q": asked["q"],
-            "fq": " ".join(f"+{one}" for one in filters),
-            "rows": _BY_PAGE,
-            "start": (number - 1) * _BY_PAGE,
-            **({} if asked["q"] else {"sort": "metadata_modified desc"}),
-        },
-    )
+    try:
+        found = _search(asked["q"], filters, number)
+    except SearchError:
+        # A query that Solr does not understand finds nothing.
+        found = {"count": 0, "results": []}
     return tk.render(
         "socle/grouping_data.html",
         {
@@ -93,6 +89,18 @@ def data(id: str) -> Any:
             "arguments": {"id": shown["name"]} | {k: v for k, v in asked.items() if v},
         },
     )
+
+
+def _search(text: str, filters: list[str], number: int) -> dict[str, Any]:
+    query = {
+        "q": text,
+        "fq": " ".join(f"+{one}" for one in filters),
+        "rows": _BY_PAGE,
+        "start": (number - 1) * _BY_PAGE,
+    }
+    if not text:
+        query["sort"] = "metadata_modified desc"
+    return tk.get_action("package_search")({}, query)
 
 
 def _found(id: str, latest: int = 0) -> tuple[dict[str, Any], dict[str, Any]]:

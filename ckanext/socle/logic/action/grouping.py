@@ -47,7 +47,8 @@ def socle_grouping_show(context: Context, data_dict: DataDict) -> dict[str, Any]
         (datasets); `expected` (number of datasets by expected file); `partners`:
         `name`, `role` (`pilote`, `accompagnateur`, `partenaire`), `siren`,
         `support_model` (A to E), `organization` (name of the organisation with that
-        SIREN), `territory_id`, `communes`; `supporters` (names) and `support_models`
+        SIREN), `territory_id`, `communes`, `supported` (number of organisations of the
+        perimeter that accepted its support); `supporters` (names) and `support_models`
         (number of partners by letter); `latest` (datasets, the newest first);
         `communes` (when there are less than ten: as in `socle_territory_search`, with
         `organization`); `computed` (date and time of the numbers)
@@ -70,6 +71,7 @@ def socle_grouping_show(context: Context, data_dict: DataDict) -> dict[str, Any]
     if not _administers(context, group):
         for key, among in _TELLING.items():
             counts[key] = counts[key] if counts[among] >= groupings.FEW else None
+    _add_supported(index, territory_id, shown["partners"])
     communes = _few_communes(index, territory_id, counts["communes"])
     return shown | rest | {"counts": counts, "communes": communes}
 
@@ -107,7 +109,7 @@ def _described(index: TerritoryIndex, group: model.Group) -> dict[str, Any]:
     entries = socle_partners_output(extras.get("partners") or "[]")
     entries = entries if isinstance(entries, list) else []
     territory_id = groupings.territory_id(index, group)
-    colour = extras.get("colour")
+    colour = colours.derive_from(str(extras.get("colour") or ""))
     return {
         "id": group.id,
         "name": group.name,
@@ -115,12 +117,21 @@ def _described(index: TerritoryIndex, group: model.Group) -> dict[str, Any]:
         "sentence": extras.get("sentence") or "",
         "description": group.description or "",
         "logo_alt": extras.get("logo_alt") or "",
-        "colours": dataclasses.asdict(colours.derive(colour)) if colour else None,
+        "colours": dataclasses.asdict(colour) if colour else None,
         "territory_id": extras.get("territory_id"),
         "territory": summary(index, index.get(territory_id)) if territory_id else None,
         "partners": groupings.partners(index, entries),
         **groupings.support(entries),
     }
+
+
+def _add_supported(
+    index: TerritoryIndex, territory_id: str, partners: list[dict[str, Any]]
+) -> None:
+    sirens = [partner["siren"] for partner in partners if partner["siren"]]
+    found = groupings.supported(index, territory_id, sirens) if sirens else {}
+    for partner in partners:
+        partner["supported"] = found.get(partner["siren"], 0)
 
 
 def _administers(context: Context, group: model.Group) -> bool:

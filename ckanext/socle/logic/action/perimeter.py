@@ -97,11 +97,8 @@ def socle_perimeter_create(context: Context, data_dict: DataDict) -> dict[str, A
     code = data_dict.get("code") or slugify(data_dict["name"])
     if not core.SLUG.fullmatch(code):
         raise tk.ValidationError({"name": [tk._("Give it a name with letters.")]})
-    if f"{core.LEVEL}:{code}" in index:
-        taken = tk._("There is already a perimeter “{name}”.").format(name=code)
-        raise tk.ValidationError({"name": [taken]})
     members = _members(index, code, data_dict["members"])
-    return _saved(core.Perimeter(code, data_dict["name"], members))
+    return _saved(core.Perimeter(code, data_dict["name"], members), is_new=True)
 
 
 @tk.validate_action_data(schema.perimeter_update)
@@ -130,7 +127,7 @@ def socle_perimeter_update(context: Context, data_dict: DataDict) -> dict[str, A
         index = territories.current_index()
         members = _members(index, before.code, data_dict["members"], before.members)
     name = data_dict.get("name") or before.name
-    return _saved(core.Perimeter(before.code, name, members))
+    return _saved(core.Perimeter(before.code, name, members), is_new=False)
 
 
 @tk.validate_action_data(schema.perimeter_id)
@@ -171,9 +168,9 @@ def _found(text: str) -> core.Perimeter:
     return perimeter
 
 
-def _saved(perimeter: core.Perimeter) -> dict[str, Any]:
+def _saved(perimeter: core.Perimeter, *, is_new: bool) -> dict[str, Any]:
     base = territories.current_index(with_perimeters=False)
-    task_id = perimeters.save(base, perimeter)
+    task_id = perimeters.save(base, perimeter, is_new=is_new)
     shown = _shown(territories.current_index(), perimeter)
     return shown | {"task_id": task_id}
 
