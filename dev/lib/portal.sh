@@ -90,6 +90,10 @@ load_territories() { demo_ckan socle territories load; }
 
 onboard_grouping() { demo_ckan socle onboard epci:243500139; }
 
+make_groupings() {
+    demo_ckan socle groupings create --pilot bretagne "$ROOT/dev/portal/groupings.yaml"
+}
+
 make_accounts() { portal_python -m portal.accounts "$STATE/demo.json"; }
 
 fetch_demo_data() {
@@ -168,10 +172,13 @@ ensure_demo() {
     database=$(digest "$(cat "$STATE/stamps/databases")" \
         "$(tree_digest "$ROOT/ckanext/socle/migration")")
     once demo-database "$database" "Demo database" upgrade_demo_database
-    once demo-index "$(cat "$STATE/stamps/solr-home")" "Search index" rebuild_demo_index
+    once demo-index "$(digest "$(cat "$STATE/stamps/solr-home")" \
+        "$ROOT/ckanext/socle/search.py")" "Search index" rebuild_demo_index
     data=$(tree_digest "$ROOT/ckanext/socle/data/cog")
     once demo-territories "$data" "Territories" load_territories
     once demo-onboarding "$data" "Rennes Métropole and its communes" onboard_grouping
+    once demo-groupings "$(digest "$data" "$ROOT/dev/portal/groupings.yaml")" \
+        "Bretagne, and communes to the west of Rennes" make_groupings
     once demo-accounts "$(digest "$data" "$(portal_url)" "$ROOT/dev/portal/accounts.py")" \
         "Accounts" make_accounts
     restart_what_changed
