@@ -6,7 +6,6 @@ digest of them all says to each process whether those that it keeps are still in
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
@@ -51,14 +50,10 @@ def among(base: TerritoryIndex, version: str | None) -> TerritoryIndex:
         if _cached is None or _cached[0] != key:
             found = drawn(model.Session.connection())
             index = core.with_perimeters(base, found, version=key)
-            _cached = (f"{base.version} {_digest(found)}", index)
-    return _cached[1]
-
-
-def _digest(perimeters: Iterable[core.Perimeter]) -> str:
-    """Return the `VERSION` of these perimeters."""
-    parts = sorted(f"{p.id}{core.version_of([p])}" for p in perimeters)
-    return hashlib.md5(",".join(parts).encode(), usedforsecurity=False).hexdigest()
+            if model.Session.scalar(sa.select(VERSION)) != version:
+                return index  # somebody changed one meanwhile: the next call sees it
+            _cached = (key, index)
+        return _cached[1]
 
 
 def drawn(connection: sa.Connection) -> list[core.Perimeter]:

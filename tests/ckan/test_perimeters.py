@@ -156,6 +156,13 @@ def test_another_process_would_see_the_change(monkeypatch):
     assert index() is not first
 
 
+def test_the_index_in_memory_is_made_once_whatever_the_names():
+    for name in ("A", "A B", "A2", "Ab", "É"):
+        create(name=name, members=["35001"])
+    first = index()
+    assert all(index() is first for _ in range(3))
+
+
 def dataset(territory_id, **fields):
     organization = factories.Organization(territory_id=territory_id)
     return factories.Dataset(owner_org=organization["id"], **fields)
