@@ -381,6 +381,13 @@ def test_a_number_in_a_text_column_of_a_workbook_is_forgiven():
     assert report.groups[0].code == "number-in-text-column"
 
 
+def test_four_digits_that_no_zero_mends_are_a_wrong_postal_code():
+    report = check_equipement(ADR_CODEPOSTAL="3569")
+    assert found(report, advice=True) == {("wrong-postal-code", "J2")}
+    assert report.groups[0].samples[0].suggestion is None
+    assert report.groups[0].severity == "check"
+
+
 def test_a_postal_code_typed_as_a_number_has_lost_its_zero():
     report = check_equipement(ADR_CODEPOSTAL=1310)
     assert [group.code for group in report.groups] == ["postal-code-lost-zero"]

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import frformat
+from frformat.set_format import VersionedSetFormat
 
 from ...errors import IdentifierError
 from ...identifiers import parse_siren, parse_siret
@@ -18,9 +22,14 @@ _FLOAT = re.compile(r"\d+[.,]0*")
 _SEPARATORS = re.compile(r"[\s.\-]+")
 _FOUR_DIGITS = re.compile(r"[1-9][0-9]{3}")
 _KINDS = {"wrong-siret": "siret", "wrong-siren": "siren"}
+# Kind of column: the fault of a lost zero, that of a code that is none, its format.
 _LOST_ZERO = {
-    "postal-code": "postal-code-lost-zero",
-    "commune-code": "commune-code-lost-zero",
+    "postal-code": ("postal-code-lost-zero", "wrong-postal-code", "CodePostal"),
+    "commune-code": (
+        "commune-code-lost-zero",
+        "wrong-commune-code",
+        "CodeCommuneInsee",
+    ),
 }
 
 
@@ -43,9 +52,23 @@ def notice(column: Column, text: str) -> Diagnosis | None:
 
 
 def _lost_zero(kind: str | None, text: str) -> Diagnosis | None:
-    if kind in _LOST_ZERO and _FOUR_DIGITS.fullmatch(text):
-        return Diagnosis(_LOST_ZERO[kind], suggestion=f"0{text}")
-    return None
+    """Say that a code of four digits lost its zero, if the code with it exists."""
+    if kind not in _LOST_ZERO or not _FOUR_DIGITS.fullmatch(text):
+        return None
+    lost, wrong, format_name = _LOST_ZERO[kind]
+    if _exists(format_name, f"0{text}"):
+        return Diagnosis(lost, suggestion=f"0{text}")
+    return Diagnosis(wrong)
+
+
+def _exists(format_name: str, code: str) -> bool:
+    return bool(_codes(format_name).is_valid(code))
+
+
+@cache
+def _codes(format_name: str) -> Any:
+    found = getattr(frformat, format_name)
+    return found("latest") if issubclass(found, VersionedSetFormat) else found()
 
 
 def _siret(text: str) -> Diagnosis:
