@@ -6,7 +6,12 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-__all__ = ["socle_task_link", "socle_task_state", "socle_task_title"]
+__all__ = [
+    "socle_task_link",
+    "socle_task_state",
+    "socle_task_subject",
+    "socle_task_title",
+]
 
 
 def socle_task_title(task: dict[str, Any]) -> str:
@@ -29,15 +34,27 @@ def socle_task_state(state: str) -> str:
     }[state]
 
 
+def socle_task_subject(task: dict[str, Any]) -> str:
+    """Return the name of what a task is about; "" when the reader may not know."""
+    resource = _resource(task)
+    return tk.h.resource_display_name(resource) if resource else ""
+
+
 def socle_task_link(task: dict[str, Any]) -> dict[str, str] | None:
     """Return `url` and `text` of the page that a task is about; None without one."""
-    if task["kind"] != "validate":
-        return None
-    try:
-        resource = tk.get_action("resource_show")({}, {"id": task["subject"]})
-    except (tk.ObjectNotFound, tk.NotAuthorized):
+    resource = _resource(task)
+    if resource is None:
         return None
     url = tk.h.url_for(
         "socle_report.read", id=resource["package_id"], resource_id=resource["id"]
     )
     return {"url": url, "text": tk._("See the report")}
+
+
+def _resource(task: dict[str, Any]) -> dict[str, Any] | None:
+    if task["kind"] != "validate":
+        return None
+    try:
+        return tk.get_action("resource_show")({}, {"id": task["subject"]})
+    except (tk.ObjectNotFound, tk.NotAuthorized, tk.ValidationError):
+        return None
