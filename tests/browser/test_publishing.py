@@ -79,3 +79,11 @@ def test_a_visitor_sees_neither_tools_nor_doubts(as_visitor, portal):
     assert not as_visitor.locator("text=À vérifier par vous").count()
     portal.open(as_visitor, "tasks")
     assert "/user/login" in as_visitor.url
+
+
+def test_the_browser_asks_for_what_a_new_dataset_needs(as_secretary, portal):
+    portal.open(as_secretary, "new dataset")
+    as_secretary.fill("input[name=title]", "Sans description")
+    as_secretary.click("button[name=save]")
+    assert as_secretary.url.endswith("/dataset/new")
+    assert as_secretary.evaluate("document.activeElement.name") == "notes"

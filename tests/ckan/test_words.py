@@ -4,6 +4,7 @@ import pytest
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.socle.helpers.problems import socle_reason
 from ckanext.socle.views.report_csv import guarded
 
 
@@ -29,6 +30,26 @@ def test_our_catalogue_comes_last(in_french, english, french):
 def test_ckan_s_plurals_are_ours_too(in_french):
     forms = ("{number} dataset found", "{number} datasets found")
     assert tk.ungettext(*forms, 3) == "{number} jeux de données"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "unreadable-file",
+        "too-big",
+        "link-dead",
+        "forbidden-address",
+        "file-missing",
+        "unknown-rules",
+        "task-failed",
+        "task-cancelled",
+        "a-code-of-a-later-version",
+    ],
+)
+def test_an_impossible_check_says_why_and_what_to_do(in_french, code):
+    said = socle_reason(code, {"limit": 104857600})
+    assert all(said[part].endswith(".") for part in ("why", "how"))
+    assert "the" not in f"{said['why']} {said['how']}".split()
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "\t=1", "\r=1"])

@@ -18,6 +18,7 @@ __all__ = [
     "socle_date_and_time",
     "socle_number",
     "socle_size",
+    "socle_time",
 ]
 
 _NARROW_SPACE = "\u202f"
@@ -38,15 +39,20 @@ def socle_date(value: Any, *, short: bool = False) -> str:
 
 def socle_date_and_time(value: Any) -> str:
     """Return « 24 novembre 2026 à 9 h 12 »; "" for no date."""
+    time = socle_time(value)
+    if not time:
+        return socle_date(value)
+    return tk._("{date} at {time}").format(date=socle_date(value), time=time)
+
+
+def socle_time(value: Any) -> str:
+    """Return « 9 h 12 »; "" for a date without time."""
     moment = _moment(value)
     if not isinstance(moment, datetime.datetime):
-        return socle_date(value)
+        return ""
     locale = _locale()
     pattern = "H 'h' mm" if locale.language == "fr" else "HH:mm"
-    return tk._("{date} at {time}").format(
-        date=format_date(moment, "long", locale=locale),
-        time=format_time(moment, pattern, locale=locale).replace(" ", "\xa0"),
-    )
+    return format_time(moment, pattern, locale=locale).replace(" ", "\xa0")
 
 
 def socle_number(value: Any) -> str:
