@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from benchmarks import territories as benchmark
 from ckanext.socle.core import identifiers, territories
 from ckanext.socle.core.errors import SnapshotError, TerritoryNotFound
 from ckanext.socle.core.territories import Territory
@@ -372,3 +373,41 @@ def test_sources_name_what_the_snapshot_was_built_from(root):
     for origin in built_from:
         assert f"{origin['version']}" in text
         assert origin["sha256"] in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "territory_id"),
+    [
+        ("ronnes", "commune:35238"),
+        ("renens", "commune:35238"),
+        ("saint mlo", "commune:35288"),
+        ("saintt malo", "commune:35288"),
+        ("fleurigne", "commune:35062"),
+        ("st malo", "commune:35288"),
+        ("L Hay les Roses", "commune:94038"),
+        ("35112", "commune:35062"),
+        ("35850", "commune:35245"),
+    ],
+)
+def test_search_forgives_one_letter_and_knows_old_names(index, typed, territory_id):
+    found = index.search(typed, limit=10)
+    assert territory_id in [territory.id for territory in found]
+
+
+def test_search_tells_by_which_old_name_it_found(index):
+    today = index.get("commune:35062")
+    assert index.old_name("fleurigné", today) is None  # its name of today has it
+    assert index.old_name("seyno", index.get("commune:74010")) == "Seynod"
+    assert index.search("seynod", limit=1)[0].id == "commune:74010"
+
+
+def test_search_of_nothing_like_a_name_finds_nothing(index):
+    assert index.search("zzzzqx") == []
+    assert index.search("rennes", limit=0) == []
+
+
+def test_benchmark_runs():
+    figures = benchmark.measure(25, seed=1)
+    assert figures["queries"] == 25
+    assert figures["worst_ms"] > 0
+    assert figures["meant_is_among_ten"] > 0.5

@@ -95,6 +95,15 @@ class _BothSearches(SearchIndex):
         for search in self._both:
             yield from search.find(query, level=level)
 
+    def correct(self, query: str, *, level: str | None = None) -> Iterator[Territory]:
+        """Yield what matches when one letter is wrong, perimeters last."""
+        for search in self._both:
+            yield from search.correct(query, level=level)
+
+    def old_name(self, query: str, territory: Territory) -> str | None:
+        """Return the old name by which the query finds the territory, else None."""
+        return self._both[0].old_name(query, territory)
+
 
 def _with_nodes(
     base: TerritoryIndex, perimeters: list[Perimeter]

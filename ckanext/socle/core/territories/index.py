@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -14,7 +15,7 @@ from typing import Any
 
 from ..errors import TerritoryNotFound
 from . import names
-from .search import SearchIndex
+from .search import SearchIndex, first
 from .snapshot import Alias, Snapshot, read_snapshot
 from .territory import LEVELS, Territory, is_territory_id
 
@@ -213,17 +214,25 @@ class TerritoryIndex:
 
         *query* is the beginning of a name or of one of its words, a code, an old
         code or a postal code; *within* is the id of a territory that contains them
-        or overlaps them.
+        or overlaps them. When nothing matches, one letter of *query* may be wrong.
         """
         resolved = self.resolve(query, None)
         ids = [resolved.territory_id] if resolved.territory_id else []
         ids += resolved.candidates
         exact = [self._nodes[i] for i in ids]
-        found = {t.id: t for t in (*exact, *self._search.find(query, level=level))}
-        kept = (t for t in found.values() if level in (None, t.level))
-        if within:
-            kept = (t for t in kept if self._is_within(t, within))
-        return [t for t, _ in zip(kept, range(limit), strict=False)]
+        matching = itertools.chain(exact, self._search.find(query, level=level))
+
+        def is_kept(one: Territory) -> bool:
+            inside = not within or self._is_within(one, within)
+            return level in (None, one.level) and inside
+
+        return first(matching, is_kept, limit) or first(
+            self._search.correct(query, level=level), is_kept, limit
+        )
+
+    def old_name(self, query: str, territory: Territory) -> str | None:
+        """Return the old name by which a search found the territory, else None."""
+        return self._search.old_name(query, territory)
 
     def _is_within(self, territory: Territory, within: str) -> bool:
         if territory.id == within:
@@ -258,7 +267,7 @@ class TerritoryIndex:
 
     @cached_property
     def _search(self) -> SearchIndex:
-        return SearchIndex(self._nodes.values())
+        return SearchIndex(self._nodes.values(), self._aliases.values())
 
 
 def _small_first(territory: Territory) -> tuple[int, str]:
