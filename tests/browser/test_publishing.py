@@ -87,3 +87,24 @@ def test_the_browser_asks_for_what_a_new_dataset_needs(as_secretary, portal):
     as_secretary.click("button[name=save]")
     assert as_secretary.url.endswith("/dataset/new")
     assert as_secretary.evaluate("document.activeElement.name") == "notes"
+
+
+@pytest.mark.parametrize(
+    ("where", "found"), [("Romillé", 1), ("35245", 1), ("bretagne", 2), ("Paris", 0)]
+)
+def test_the_home_searches_a_territory(as_visitor, portal, where, found):
+    portal.open(as_visitor, "home")
+    as_visitor.fill("#socle-where", where)
+    as_visitor.click("form[role=search] button")
+    assert as_visitor.locator(".dataset-item").count() >= found
+    assert bool(found) == bool(as_visitor.locator(".dataset-item").count())
+    assert as_visitor.locator(".filtered").count() == 1
+
+
+def test_an_unknown_territory_is_told(as_visitor, portal):
+    portal.open(as_visitor, "home")
+    as_visitor.fill("#socle-where", "Nulle-Part-sur-Rien")
+    as_visitor.click("form[role=search] button")
+    assert "Aucun territoire « Nulle-Part-sur-Rien »" in as_visitor.inner_text(
+        ".flash-messages"
+    ).replace("\xa0", " ")

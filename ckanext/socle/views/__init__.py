@@ -3,6 +3,8 @@
 from .grouping import grouping
 from .perimeter import perimeter
 from .report import report
+from .search import search
 from .task import task
+from .territory import territory
 
-__all__ = ["grouping", "perimeter", "report", "task"]
+__all__ = ["grouping", "perimeter", "report", "search", "task", "territory"]
