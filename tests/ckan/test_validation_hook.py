@@ -412,7 +412,7 @@ def test_a_worker_of_ckan_does_the_work(work, editor, dataset, ckan_ini):
     subprocess.run(
         [ckan, "-c", ckan_ini, "jobs", "worker", "--burst", "socle"],
         check=True,
-        timeout=120,
+        timeout=300,
         capture_output=True,
     )
     model.Session.remove()
