@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
+from werkzeug.wrappers import Response as AnyResponse
 
 import ckan.plugins.toolkit as tk
 
@@ -16,7 +17,7 @@ _FRESH = 3600  # seconds: the reference data change once a year
 
 
 @territory.route("/api/territoires", endpoint="search")
-def search() -> Response | tuple[Response, int]:
+def search() -> AnyResponse | tuple[Response, int]:
     """Return, as JSON, the territories that a person may mean."""
     asked = {
         key: value.strip()
