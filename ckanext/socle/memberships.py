@@ -22,6 +22,7 @@ _ACTIVE = model.State.ACTIVE
 class _Changes:
     users: dict[str, bool] = dataclasses.field(default_factory=dict)  # id: loses
     attached: set[str] = dataclasses.field(default_factory=set)
+    moved: set[str] = dataclasses.field(default_factory=set)
     lost_below: set[str] = dataclasses.field(default_factory=set)
     lost_readers: set[str] = dataclasses.field(default_factory=set)
 
@@ -69,6 +70,8 @@ def _note_member(
     if member.table_name == "user" and member.table_id:
         changes.user(member.table_id, loss=was)
     elif member.table_name == "group" and member.group_id:
+        if member.group not in session.new:
+            changes.moved.add(member.group_id)
         if was:
             above = rights.ancestors(session, member.group_id)
             changes.lost_below.update(above)
@@ -99,18 +102,24 @@ def _tell(session: AlchemySession, context: Any) -> None:
     changes = session.info.pop(_NOTES, None)
     if changes is None:
         return
+    _tell_links(session, changes)
+    for user_id in changes.lost_readers:
+        changes.user(user_id, loss=True)
+    for user_id in sorted(changes.users):
+        if _needs_key(session, user_id):
+            rights.change(session, READER, [user_id], loss=changes.users[user_id])
+
+
+def _tell_links(session: AlchemySession, changes: _Changes) -> None:
     rights.change(session, CASCADE, changes.lost_below, loss=True)
+    for organization_id in changes.moved:
+        rights.moved(session, organization_id)
     for organization_id in changes.attached:
         if rights.hides(session, organization_id):
             above = rights.ancestors(session, organization_id)
             rights.change(session, CASCADE, above, loss=False)
             for user_id in rights.readers(session, above):
                 changes.user(user_id, loss=False)
-    for user_id in changes.lost_readers:
-        changes.user(user_id, loss=True)
-    for user_id in sorted(changes.users):
-        if _needs_key(session, user_id):
-            rights.change(session, READER, [user_id], loss=changes.users[user_id])
 
 
 def _needs_key(session: AlchemySession, user_id: str) -> bool:

@@ -24,6 +24,7 @@ from . import tasks
 from .model.permission_key import CASCADE, READER, SUPPORTER, PermissionKey
 
 KIND = "relabel"
+MOVED = "follow-organization"
 _DEEPEST = model.group.MAX_RECURSES
 
 # What CKAN itself calls the hierarchy (model/group.py), up and down.
@@ -126,6 +127,26 @@ def hidden_datasets(kind: str, id_: str) -> set[str]:
     return set(model.Session.scalars(sa.text(query), _values(id_)))
 
 
+def datasets_below(organization_id: str) -> list[str]:
+    """Return the ids of the datasets of an organisation and of those below it."""
+    query = f"""
+        SELECT p.id FROM package p WHERE p.state <> 'deleted'
+        AND (p.owner_org = :id OR p.owner_org IN ({_OPENED[CASCADE]}))
+        ORDER BY p.id"""  # noqa: S608
+    return list(model.Session.scalars(sa.text(query), {"id": organization_id}))
+
+
+def administered(user_id: str) -> list[str]:
+    """Return the ids of the organisations that a user administers, by cascade too."""
+    query = f"""
+        WITH RECURSIVE {_MINE}, roots AS (
+            SELECT id FROM mine WHERE capacity = 'admin' AND 'admin' = ANY(:cascading)
+        ), {_BELOW}
+        SELECT id FROM mine WHERE capacity = 'admin' UNION SELECT id FROM down"""  # noqa: S608
+    values = {"id": user_id, "cascading": role_lists()["cascading"]}
+    return list(model.Session.scalars(sa.text(query), values))
+
+
 def _values(id_: str, **others: Any) -> dict[str, Any]:
     return {"id": id_, **role_lists(), **others}
 
@@ -173,6 +194,16 @@ def change(
         tasks.start_within(
             session, KIND, {"kind": kind, "id": id_}, subject=f"{kind}:{id_}"
         )
+
+
+def moved(session: AlchemySession, organization_id: str) -> None:
+    """Ask the index to follow an organisation under its new parents."""
+    tasks.start_within(
+        session,
+        MOVED,
+        {"organization_id": organization_id},
+        subject=f"organization:{organization_id}",
+    )
 
 
 def support_changed(session: AlchemySession, supporter_id: str, *, loss: bool) -> None:

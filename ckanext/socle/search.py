@@ -15,7 +15,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import forms, reports, territories
+from . import forms, reports, rights, territories
 from .core import search_text
 from .core.territories import TerritoryIndex
 
@@ -26,6 +26,7 @@ TERRITORY = "vocab_socle_territory"  # what the dataset concerns, and all above 
 COVERAGE = "vocab_socle_coverage"  # what it concerns, exactly
 PRODUCER = "vocab_socle_producer"  # the territory of its organisation, and all above
 GROUPING = "vocab_socle_grouping"  # the same, but what holds a part of it only
+ORGANIZATION = "vocab_socle_organization"  # its organisation, and all above
 TITLE = "extras_socle_title"
 TEXT = "extras_socle_text"
 QUERY_FIELDS = f"name^4 {TITLE}^4 title^2 tags^2 groups^2 text"
@@ -67,6 +68,7 @@ class SearchMixin:
             pkg_dict[TABLE_SCHEMA] = sorted(map(compact, keys))
         if shown.get("expected_dataset"):
             pkg_dict[EXPECTED] = [compact(shown["expected_dataset"])]
+        pkg_dict[ORGANIZATION] = _organizations(shown.get("owner_org"))
         names = _index_territories(pkg_dict, shown)
         pkg_dict[TITLE] = search_text.stems(shown.get("title") or "")
         texts = [*_texts(shown), *_extras(pkg_dict), *names]
@@ -96,6 +98,26 @@ def compact(key: str) -> str:
     'socle:scdl/equipements'
     """
     return f"socle:{key}"
+
+
+def organization_filter(organization_id: str) -> str:
+    """Return the `fq` for the datasets of an organisation and of those below it.
+
+    >>> organization_filter("5a1e-22")
+    'vocab_socle_organization:o5a1e22'
+    """
+    return f"{ORGANIZATION}:{_compact_organization(organization_id)}"
+
+
+def _compact_organization(organization_id: str) -> str:
+    return f"o{organization_id.replace('-', '')}"
+
+
+def _organizations(organization_id: str | None) -> list[str]:
+    if not organization_id:
+        return []
+    above = rights.ancestors(model.Session(), organization_id)
+    return sorted(map(_compact_organization, {organization_id, *above}))
 
 
 def compact_territory(territory_id: str) -> str:

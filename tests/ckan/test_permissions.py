@@ -23,6 +23,7 @@ ALLOWED = {
     "socle_grouping_list": (EVERYONE, EVERYONE),
     "socle_grouping_show": (EVERYONE, EVERYONE),
     "socle_onboard": (SYSADMIN, SYSADMIN),
+    "socle_organization_tree": (EVERYONE, EVERYONE),
     "socle_perimeter_create": (SYSADMIN, SYSADMIN),
     "socle_perimeter_delete": (SYSADMIN, SYSADMIN),
     "socle_perimeter_list": (EVERYONE, EVERYONE),
@@ -31,7 +32,11 @@ ALLOWED = {
     "socle_report_list": (EVERYONE, READERS),
     "socle_report_run": (WRITERS, WRITERS),
     "socle_report_show": (EVERYONE, READERS),
-    # `id` is a task here: tests/ckan/test_supporters.py has the others
+    # `id` is a task here: test_supporters.py and test_requests.py have the others
+    "socle_request_answer": (SYSADMIN, SYSADMIN),
+    "socle_request_create": (ADMINS, ADMINS),
+    "socle_request_delete": (SYSADMIN, SYSADMIN),
+    "socle_request_list": (USERS, USERS),
     "socle_supporter_answer": (SYSADMIN, SYSADMIN),
     "socle_supporter_create": (ADMINS, ADMINS),
     "socle_supporter_delete": (SYSADMIN, SYSADMIN),
@@ -85,6 +90,7 @@ def arguments(world, private: bool) -> dict:
         "organization_id": world["organization"],
         "supporter_id": world["organization"],
         "accept": True,
+        "kind": "attach",
     }
 
 

@@ -121,10 +121,10 @@ def test_what_it_publishes_says_so(both, app):
     assert found["socle_supporter_title"] == "Megalis"
     call("package_update", "anne", **{**dataset, "notes": "Encore"})
     stream = app.get("/dataset/activity/subventions").body
-    assert stream.count("(Megalis for Romille)") == 2
+    assert stream.count("(Megalis pour Romille)") == 2
     call("package_patch", "maire", id="subventions", notes="Par nous")
     stream = app.get("/dataset/activity/subventions").body
-    assert stream.count("(Megalis for Romille)") == 2
+    assert stream.count("(Megalis pour Romille)") == 2
 
 
 def test_the_form_offers_the_organisations_supported(both):

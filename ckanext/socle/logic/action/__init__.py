@@ -1,10 +1,20 @@
 """CKAN reads this package: only what `__all__` names is published."""
 
-from . import grouping, onboarding, perimeter, report, supporter, task, territory
+from . import (
+    grouping,
+    onboarding,
+    perimeter,
+    report,
+    request,
+    supporter,
+    task,
+    territory,
+)
 from .grouping import *  # noqa: F403
 from .onboarding import *  # noqa: F403
 from .perimeter import *  # noqa: F403
 from .report import *  # noqa: F403
+from .request import *  # noqa: F403
 from .supporter import *  # noqa: F403
 from .task import *  # noqa: F403
 from .territory import *  # noqa: F403
@@ -14,6 +24,7 @@ __all__ = [
     *onboarding.__all__,
     *perimeter.__all__,
     *report.__all__,
+    *request.__all__,
     *supporter.__all__,
     *task.__all__,
     *territory.__all__,

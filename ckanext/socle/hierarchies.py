@@ -1,0 +1,159 @@
+"""The organisations above and below: CKAN's own links, changed with consent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+import ckan.authz as authz
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.types import Context
+
+from . import rights, supporters
+from .core.hierarchies import makes_loop
+from .search import organization_filter
+
+_TREE = """
+    WITH RECURSIVE page AS (
+        SELECT g.id, g.name, g.title, count(*) OVER () AS total
+        FROM "group" g
+        WHERE g.is_organization AND g.state = 'active' AND {placed}
+        ORDER BY lower(g.title), g.name LIMIT :limit OFFSET :offset
+    ),
+    below (root, id, depth) AS (
+        SELECT id, id, 0 FROM page
+        UNION
+        SELECT b.root, m.group_id, b.depth + 1 FROM below b
+        JOIN member m ON m.table_id = b.id AND m.table_name = 'group'
+            AND m.state = 'active'
+        JOIN "group" g ON g.id = m.group_id AND g.is_organization
+            AND g.state = 'active'
+        WHERE b.depth < 8
+    ),
+    families AS (SELECT DISTINCT root, id FROM below),
+    counts AS (
+        SELECT f.root, f.id, count(p.id) AS datasets FROM families f
+        LEFT JOIN package p ON p.owner_org = f.id AND p.state = 'active'
+            AND NOT p.private
+        GROUP BY f.root, f.id
+    )
+    SELECT p.id, p.name, p.title, p.total, count(*) - 1 AS descendants,
+        coalesce(sum(c.datasets) FILTER (WHERE c.id = p.id), 0) AS datasets,
+        sum(c.datasets) AS datasets_below
+    FROM page p JOIN counts c ON c.root = p.id
+    GROUP BY p.id, p.name, p.title, p.total ORDER BY lower(p.title), p.name"""
+_UNDER = """EXISTS (
+    SELECT 1 FROM member l WHERE l.group_id = g.id AND l.table_name = 'group'
+        AND l.state = 'active' AND l.table_id = :parent)"""
+_ON_TOP = """NOT EXISTS (
+    SELECT 1 FROM member l JOIN "group" a ON a.id = l.table_id
+        AND a.is_organization AND a.state = 'active'
+    WHERE l.group_id = g.id AND l.table_name = 'group' AND l.state = 'active')"""
+
+
+def tree(parent: str | None, *, limit: int, offset: int) -> dict[str, Any]:
+    """Return a page of what lies just below an organisation, or on top; one query.
+
+    Datasets are those that everyone sees.
+    """
+    query = _TREE.format(placed=_UNDER if parent else _ON_TOP)
+    rows = model.Session.execute(
+        sa.text(query), {"parent": parent, "limit": limit, "offset": offset}
+    ).all()
+    return {
+        "count": rows[0].total if rows else 0,
+        "results": [
+            {
+                "id": row.id,
+                "name": row.name,
+                "title": row.title or row.name,
+                "descendants": int(row.descendants),
+                "datasets": int(row.datasets),
+                "datasets_below": int(row.datasets_below),
+                "filter": organization_filter(row.id),
+            }
+            for row in rows
+        ],
+    }
+
+
+def parents(organization_id: str) -> set[str]:
+    """Return the ids of the organisations just above one."""
+    query = sa.select(model.Member.table_id).where(
+        model.Member.group_id == organization_id,
+        model.Member.table_name == "group",
+        model.Member.state == model.State.ACTIVE,
+    )
+    return {str(found) for found in model.Session.scalars(query)}
+
+
+def set_parent(organization_id: str, parent_id: str) -> None:
+    """Put an organisation under another, as its only parent; the caller commits.
+
+    :raises ValidationError: it would make a loop
+    """
+    refuse_loop(organization_id, parent_id)
+    links = model.Session.scalars(
+        sa.select(model.Member).where(
+            model.Member.group_id == organization_id,
+            model.Member.table_name == "group",
+        )
+    ).all()
+    for link in links:
+        link.state = model.State.DELETED
+    link = next((one for one in links if one.table_id == parent_id), None)
+    if link is None:
+        link = model.Member(
+            group=model.Group.get(organization_id),
+            group_id=organization_id,
+            table_id=parent_id,
+            table_name="group",
+        )
+        model.Session.add(link)
+    link.state = model.State.ACTIVE
+    model.Session.flush()
+
+
+def refuse_loop(organization_id: str, parent_id: str) -> None:
+    """Do nothing, unless putting one under the other would make a loop.
+
+    :raises ValidationError: it would
+    """
+    above = rights.ancestors(model.Session(), parent_id)
+    if makes_loop(organization_id, parent_id, above):
+        raise tk.ValidationError(
+            {"groups": [tk._("An organisation cannot be under itself.")]}
+        )
+
+
+def require_consent(
+    context: Context, organization_id: str | None, entries: Iterable[Any]
+) -> None:
+    """Do nothing, unless a new parent is wanted that the user does not administer.
+
+    :raises ValidationError: its administrators have to be asked
+    """
+    user = context.get("user")
+    if context.get("ignore_auth") or authz.is_sysadmin(user):
+        return
+    known = parents(organization_id) if organization_id else set()
+    for entry in entries:
+        parent = model.Group.get(_named(entry))
+        if parent is None or parent.id in known:
+            continue
+        if not supporters.administers(user, parent.id):
+            message = tk._(
+                "Only an administrator of “{parent}” may put an organisation under "
+                "it. Send them a request."
+            ).format(parent=parent.title or parent.name)
+            raise tk.ValidationError({"groups": [message]})
+
+
+def _named(entry: Any) -> str | None:
+    """What CKAN takes: the id, else the name."""
+    if isinstance(entry, dict):
+        return entry.get("id") or entry.get("name")
+    return str(entry)

@@ -1,0 +1,64 @@
+"""Schemas of the actions on requests and on the tree of organisations."""
+
+from __future__ import annotations
+
+from ckan.logic.schema import validator_args
+from ckan.types import Schema, Validator, ValidatorFactory
+
+from ...model.request import KINDS, STATES
+from .supporter import as_organization_id
+
+
+@validator_args
+def request(
+    not_empty: Validator,
+    ignore_empty: Validator,
+    unicode_safe: Validator,
+    one_of: ValidatorFactory,
+    default: ValidatorFactory,
+) -> Schema:
+    """What is asked, of whom."""
+    return {
+        "kind": [not_empty, one_of(list(KINDS))],
+        "organization_id": [ignore_empty, unicode_safe, as_organization_id],
+        "target_id": [ignore_empty, unicode_safe, as_organization_id],
+        "role": [default("editor"), one_of(["member", "editor", "admin"])],
+        "title": [ignore_empty, unicode_safe],
+        "message": [default(""), unicode_safe],
+    }
+
+
+@validator_args
+def request_list(
+    ignore_empty: Validator,
+    unicode_safe: Validator,
+    one_of: ValidatorFactory,
+    default: ValidatorFactory,
+    natural_number_validator: Validator,
+) -> Schema:
+    """A page of requests."""
+    return {
+        "state": [ignore_empty, unicode_safe, one_of(list(STATES))],
+        "limit": [default(20), natural_number_validator],
+        "offset": [default(0), natural_number_validator],
+    }
+
+
+@validator_args
+def tree(
+    ignore_empty: Validator,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    natural_number_validator: Validator,
+    limit_to_configured_maximum: ValidatorFactory,
+) -> Schema:
+    """A page of what lies below an organisation."""
+    return {
+        "organization_id": [ignore_empty, unicode_safe, as_organization_id],
+        "limit": [
+            default(20),
+            natural_number_validator,
+            limit_to_configured_maximum("ckan.search.rows_max", 1000),
+        ],
+        "offset": [default(0), natural_number_validator],
+    }
