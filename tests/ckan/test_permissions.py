@@ -22,6 +22,7 @@ ALLOWED = {
     # action: (who on a public file, who on a private file)
     "socle_grouping_list": (EVERYONE, EVERYONE),
     "socle_grouping_show": (EVERYONE, EVERYONE),
+    "socle_obligation_show": (EVERYONE, EVERYONE),
     "socle_onboard": (SYSADMIN, SYSADMIN),
     "socle_organization_tree": (EVERYONE, EVERYONE),
     "socle_perimeter_create": (SYSADMIN, SYSADMIN),

@@ -2,6 +2,7 @@
 
 from . import (
     grouping,
+    obligation,
     onboarding,
     perimeter,
     report,
@@ -11,6 +12,7 @@ from . import (
     territory,
 )
 from .grouping import *  # noqa: F403
+from .obligation import *  # noqa: F403
 from .onboarding import *  # noqa: F403
 from .perimeter import *  # noqa: F403
 from .report import *  # noqa: F403
@@ -21,6 +23,7 @@ from .territory import *  # noqa: F403
 
 __all__ = [
     *grouping.__all__,
+    *obligation.__all__,
     *onboarding.__all__,
     *perimeter.__all__,
     *report.__all__,
