@@ -6,6 +6,5 @@ from .report import report
 from .search import search
 from .task import task
 from .territory import territory
-from .territory import territory
 
 __all__ = ["grouping", "perimeter", "report", "search", "task", "territory"]
