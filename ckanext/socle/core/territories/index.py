@@ -221,10 +221,11 @@ class TerritoryIndex:
         ids += resolved.candidates
         exact = [self._nodes[i] for i in ids]
         matching = itertools.chain(exact, self._search.find(query, level=level))
+        inside = {within, *(t.id for t in self.descendants(within))} if within else {""}
 
         def is_kept(one: Territory) -> bool:
-            inside = not within or self._is_within(one, within)
-            return level in (None, one.level) and inside
+            is_inside = not within or not inside.isdisjoint((one.id, *one.overlaps))
+            return level in (None, one.level) and is_inside
 
         return first(matching, is_kept, limit) or first(
             self._search.correct(query, level=level), is_kept, limit
@@ -233,11 +234,6 @@ class TerritoryIndex:
     def old_name(self, query: str, territory: Territory) -> str | None:
         """Return the old name by which a search found the territory, else None."""
         return self._search.old_name(query, territory)
-
-    def _is_within(self, territory: Territory, within: str) -> bool:
-        if territory.id == within:
-            return True
-        return any(t.id == within for t in self.ancestors(territory.id, whole=False))
 
     def organization_name(self, territory_id: str) -> str:
         """Return the `name` of the organisation of a territory (see `names`)."""
