@@ -8,6 +8,7 @@ committed (`tasks`), is the one place where a check is asked for.
 
 from __future__ import annotations
 
+import mimetypes
 from typing import Any
 
 import ckan.model as model
@@ -17,7 +18,7 @@ from . import forms, reports
 
 
 class DatasetMixin:
-    """The part of IPackageController that follows datasets."""
+    """The part of IPackageController and IResourceController that follows files."""
 
     def after_dataset_create(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Ask for the checks of a new dataset's files."""
@@ -26,6 +27,28 @@ class DatasetMixin:
     def after_dataset_update(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Ask for the checks of the files that changed."""
         _ask_for_checks(context, pkg_dict["id"])
+
+    def before_resource_update(
+        self, context: Context, current: dict[str, Any], resource: dict[str, Any]
+    ) -> None:
+        """Describe anew a file that is being replaced.
+
+        A form sends back what it showed, the type and checksum of the former file,
+        and CKAN only guesses them for a new resource.
+        """
+        filename = getattr(resource.get("upload"), "filename", None)
+        if not filename:
+            return
+        guessed = mimetypes.guess_type(filename)[0] or ""
+        anew = {
+            "format": guessed,
+            "mimetype": guessed,
+            "hash": "",
+            "hash_algorithm": "",
+        }
+        for name, value in anew.items():
+            if current.get(name) and resource.get(name) in (None, current[name]):
+                resource[name] = value
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Tell the state of each file's check, where the form's schema knows it."""

@@ -142,6 +142,16 @@ def test_a_replacement_during_the_check_is_checked_too(
     assert [past["status"] for past in history] == ["success", "failure"]
 
 
+def test_a_replacement_is_described_anew(work, editor, dataset):
+    resource = add_file(editor, dataset, hash="0" * 40)
+    assert (resource["format"], resource["mimetype"]) == ("CSV", "text/csv")
+    file = upload(b"%PDF-1.4", "plan.pdf")
+    as_editor(editor, "resource_update", **{**resource, "upload": file})
+    shown = helpers.call_action("resource_show", id=resource["id"])
+    assert (shown["format"], shown["mimetype"]) == ("PDF", "application/pdf")
+    assert (shown["size"], shown.get("hash") or "") == (8, "")
+
+
 def test_the_same_bytes_are_not_judged_twice(work, editor, dataset):
     resource = add_file(editor, dataset)
     work()
