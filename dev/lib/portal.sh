@@ -24,6 +24,7 @@ ckan.site_description = Démonstration de ckanext-socle
 ckan.locale_default = fr
 ckan.locales_offered = fr en
 ckan.display_timezone = Europe/Paris
+ckan.gravatar_default = disabled
 ckan.storage_path = $STATE/storage
 ckan.max_resource_size = 200
 ckan.webassets.path = $STATE/webassets
