@@ -34,6 +34,9 @@ class Reader(Protocol):
     ) -> list[dict[str, Any]]:
         """Return what matches."""
 
+    def index(self, name: str) -> core.TerritoryIndex:
+        """Return a millésime: a year, or the path of an archive."""
+
 
 class SnapshotReader:
     """Reads a snapshot, without any database."""
@@ -68,6 +71,24 @@ class SnapshotReader:
             within = index.get(index.resolve(within).territory_id or within).id
         found = index.search(query, level=level, within=within, limit=limit)
         return [core.summary(index, territory) for territory in found]
+
+    def index(self, name: str) -> core.TerritoryIndex:
+        """Return a millésime: the packaged year, or the path of an archive."""
+        if name == str(core.packaged_index().millesime):
+            return core.packaged_index()
+        return read_archive(name)
+
+
+def read_archive(name: str) -> core.TerritoryIndex:
+    """Return the millésime of an archive.
+
+    :raises UsageError: no such file
+    :raises SnapshotError: it has another content
+    """
+    if not Path(name).exists():
+        message = f"“{name}” is neither a millésime that is stored nor an archive."
+        raise click.UsageError(message)
+    return core.build_index(core.read_snapshot(Path(name)))
 
 
 def add_reading_commands(group: click.Group, reader: Callable[[], Reader]) -> None:
@@ -113,6 +134,23 @@ def add_reading_commands(group: click.Group, reader: Callable[[], Reader]) -> No
         text = " ".join(query)
         found = _or_exit(lambda: reader().search(text, level, within, limit))
         _print(found, as_json, lambda rows: [_summary_line(row) for row in rows])
+
+    @group.command(short_help="Tell what changed between two millésimes.")
+    @click.argument("before")
+    @click.argument("after")
+    @as_json_option
+    def diff(before: str, after: str, as_json: bool) -> None:
+        """Tell what changed between two millésimes.
+
+        BEFORE and AFTER are years that are stored, or archives made by dev/build_cog.
+        Exit 1 when an archive is refused, 2 when one is nowhere.
+        """
+        try:
+            found = core.changes(reader().index(before), reader().index(after))
+        except SnapshotError as err:
+            click.secho(str(err), fg="red", err=True)
+            raise SystemExit(1) from err
+        _print(found, as_json, changes_lines)
 
 
 @click.group(short_help="Communes, EPCI, départements, régions and their old codes.")
@@ -183,3 +221,25 @@ def _resolution_line(row: dict[str, Any]) -> str:
     meaning = row["territory_id"] or f"- {row['reason']} {' '.join(row['candidates'])}"
     was = f" (was {row['old_name']})" if row["old_name"] else ""
     return f"{row['code']:12} {meaning}  {row['how'] or ''}{was}".rstrip()
+
+
+def changes_lines(found: dict[str, Any]) -> list[str]:
+    """Return the lines of a difference between two millésimes."""
+    lines = [f"COG {found['before']} → {found['after']}"]
+    for kind, number in core.counts(found).items():
+        lines.append(f"{kind}: {number}")
+        lines += [f"  {row['id']:17} {_change(row)}" for row in found[kind]]
+    return lines
+
+
+def _change(row: dict[str, Any]) -> str:
+    place = f" ({row['departement']})" if row["departement"] else ""
+    ends = (
+        ("into", "→ {into} {into_name}"),
+        ("old_name", "was {old_name}"),
+        ("epci", "{old_epci} → {epci}"),
+        ("old_population", "{old_population} → {population} inhabitants"),
+        ("reason", "{reason}"),
+    )
+    told = [text.format(**row) for key, text in ends if key in row]
+    return f"{row['name']}{place} {' '.join(told)}".rstrip()

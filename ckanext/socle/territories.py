@@ -68,6 +68,14 @@ def _remember(checksum: str) -> None:
     _cached = core.build_index(core.read_snapshot(bytes(archive)))
 
 
+def stored_index(which: int | str) -> core.TerritoryIndex | None:
+    """Return a millésime that was loaded, by its year (the last one) or checksum."""
+    by = Millesime.millesime if isinstance(which, int) else Millesime.checksum
+    query = sa.select(Millesime.archive).where(by == which)
+    archive = model.Session.scalar(query.order_by(Millesime.loaded.desc()).limit(1))
+    return core.build_index(core.read_snapshot(bytes(archive))) if archive else None
+
+
 @dataclasses.dataclass(frozen=True)
 class Loaded:
     """What a load did: nothing, when the very same snapshot was in force."""

@@ -45,6 +45,7 @@ ALLOWED = {
     "socle_task_cancel": (AUTHOR, AUTHOR),
     "socle_task_list": (USERS, USERS),
     "socle_task_show": (AUTHOR, AUTHOR),
+    "socle_territory_changes": (SYSADMIN, SYSADMIN),
     "socle_territory_children": (EVERYONE, EVERYONE),
     "socle_territory_resolve": (EVERYONE, EVERYONE),
     "socle_territory_search": (EVERYONE, EVERYONE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,17 @@ import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
 
+from .. import millesimes
 from .. import territories as store
 from ..core import territories as core
 from ..core.errors import SnapshotError, TerritoryNotFound
-from ..standalone_territories import add_reading_commands, as_json_option
+from ..standalone_territories import (
+    SnapshotReader,
+    add_reading_commands,
+    as_json_option,
+)
+
+_PAGE = 1000
 
 
 class PortalReader:
@@ -36,6 +44,11 @@ class PortalReader:
         """Return what matches."""
         data = {"q": query, "level": level, "within": within, "limit": limit}
         return _call("search", data)["results"]
+
+    def index(self, name: str) -> core.TerritoryIndex:
+        """Return a millésime that was loaded, or that of an archive."""
+        stored = store.stored_index(int(name)) if name.isdecimal() else None
+        return stored or SnapshotReader().index(name)
 
 
 def _call(verb: str, data: dict[str, Any]) -> Any:
@@ -70,7 +83,7 @@ def load(path: Path | None, as_json: bool) -> None:
     if not as_json:
         click.echo("Loading the territories…")
     try:
-        loaded = store.load(core.read_snapshot(path))
+        loaded, followed = millesimes.load(core.read_snapshot(path))
     except SnapshotError as err:
         click.secho(str(err), fg="red", err=True)
         raise SystemExit(1) from err
@@ -79,12 +92,50 @@ def load(path: Path | None, as_json: bool) -> None:
         raise SystemExit(2) from err
     seconds = round(time.monotonic() - start, 2)
     if as_json:
-        click.echo(json.dumps(dataclasses.asdict(loaded) | {"seconds": seconds}))
+        told = dataclasses.asdict(loaded) | {"seconds": seconds}
+        told["followed"] = dataclasses.asdict(followed) if followed else None
+        click.echo(json.dumps(told))
     elif loaded.changed:
         count = f"{loaded.territories:,} territories"
         click.echo(f"COG {loaded.millesime}: {count} in {seconds} s")
+        for line in _followed_lines(followed) if followed else ():
+            click.echo(line)
     else:
         click.echo(f"COG {loaded.millesime} is already in force: nothing to do")
+
+
+@territories.command(short_help="List what is on a code of the past.")
+@as_json_option
+def changes(as_json: bool) -> None:
+    """List the organisations and datasets on a code that is no longer in force.
+
+    What was typed is kept; each is told with what its code means today.
+    """
+    rows: list[dict[str, Any]] = []
+    while True:
+        page = _call("changes", {"limit": _PAGE, "offset": len(rows)})
+        rows += page["results"]
+        if not page["results"] or len(rows) >= page["count"]:
+            break
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        meaning = f"{row['territory_id']} {row['territory_name']}"
+        told = meaning if row["territory_id"] else row["reason"]
+        click.echo(f"{row['type']:12} {row['name']:30} {row['typed']} → {told}")
+    click.echo(f"{len(rows)} on a code that is no longer in force")
+
+
+def _followed_lines(followed: millesimes.Followed) -> Iterator[str]:
+    counts = (f"{n} {kind}" for kind, n in followed.changes.items() if n)
+    yield f"since COG {followed.before}: {', '.join(counts) or 'no change'}"
+    yield f"datasets to index again: {followed.datasets}" + (
+        f" (task {followed.task})" if followed.task else ""
+    )
+    if followed.on_old_codes:
+        listing = "ckan socle territories changes"
+        yield f"on codes no longer in force: {followed.on_old_codes} (see {listing})"
 
 
 add_reading_commands(territories, PortalReader)

@@ -32,6 +32,7 @@ class JobSpec:
 
 
 _SPECS = {
+    "follow-millesime": JobSpec("millesime"),
     "follow-organization": JobSpec("moving"),
     "onboard": JobSpec("onboarding"),
     "reindex-perimeter": JobSpec("perimeter"),

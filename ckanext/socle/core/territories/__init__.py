@@ -4,6 +4,7 @@ A territory is a node `level:code` of a graph, not of a tree: a commune lies in 
 département and in an EPCI, which may itself lie across several départements.
 """
 
+from .changes import changes, counts, signature
 from .index import Resolution, TerritoryIndex, build_index, packaged_index
 from .names import fold, label, of_name, organization_name, slugify
 from .records import details, summary
@@ -18,6 +19,8 @@ __all__ = [
     "Territory",
     "TerritoryIndex",
     "build_index",
+    "changes",
+    "counts",
     "details",
     "fold",
     "is_territory_id",
@@ -26,6 +29,7 @@ __all__ = [
     "organization_name",
     "packaged_index",
     "read_snapshot",
+    "signature",
     "slugify",
     "split_id",
     "summary",

@@ -16,7 +16,7 @@ from typing import Any
 from ..errors import TerritoryNotFound
 from . import names
 from .search import SearchIndex, first
-from .snapshot import Alias, Snapshot, read_snapshot
+from .snapshot import Alias, Snapshot, checked, read_snapshot
 from .territory import LEVELS, Territory, is_territory_id
 
 # Levels that a bare code of that length may mean.
@@ -273,11 +273,13 @@ def _small_first(territory: Territory) -> tuple[int, str]:
 def build_index(snapshot: Snapshot) -> TerritoryIndex:
     """Return the index of a snapshot; its `version` is the snapshot's checksum.
 
+    :raises SnapshotError: a row cannot be read, or names a territory that is not there
+
     >>> build_index(read_snapshot()).millesime
     2026
     """
     return TerritoryIndex(
-        snapshot.territories(),
+        checked(snapshot.territories()),
         snapshot.aliases(),
         millesime=snapshot.millesime,
         population_millesime=snapshot.manifest["population"]["municipale"],

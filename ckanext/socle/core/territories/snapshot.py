@@ -12,16 +12,18 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..errors import SnapshotError
 from .territory import LEVELS, Territory
 
 FORMAT = 1
 PACKAGED = Path(__file__).parents[2] / "data/cog"
+_Row = TypeVar("_Row")
 _MAX_BYTES = 64 * 2**20  # of one file of an archive, unpacked
 
 
@@ -74,22 +76,27 @@ class Snapshot:
 
     def territories(self) -> Iterator[Territory]:
         """Yield every territory, the largest levels first."""
-        for row in self._rows("territories.csv.gz"):
-            yield _territory(row)
+        return self._rows("territories.csv.gz", _territory)
 
     def aliases(self) -> Iterator[Alias]:
         """Yield every old code."""
-        for level, code, target, kind, name, last, ended in self._rows(
-            "aliases.csv.gz"
-        ):
-            year = int(last) if last else None
-            yield Alias(level, code, target or None, kind, name, year, ended or None)
+        return self._rows("aliases.csv.gz", _alias)
 
-    def _rows(self, name: str) -> Iterator[list[str]]:
-        text = gzip.decompress(self.files[name]).decode("utf-8")
-        rows = csv.reader(io.StringIO(text, newline=""))
-        next(rows)
-        return rows
+    def _rows(self, name: str, parse: Callable[[list[str]], _Row]) -> Iterator[_Row]:
+        """Yield each line of a file, and say which one cannot be read."""
+        number = 0
+        try:
+            text = _unpack(self.files[name]).decode("utf-8")
+            if "\0" in text:
+                raise ValueError("NUL character")
+            rows = csv.reader(io.StringIO(text, newline=""))
+            next(rows, None)
+            for row in rows:
+                number = rows.line_num
+                yield parse(row)
+        except _UNREADABLE as err:
+            place = f"line {number}: " if number else ""
+            raise SnapshotError(path=name, reason=f"{place}{err}") from err
 
 
 def read_snapshot(source: Path | bytes | None = None) -> Snapshot:
@@ -107,7 +114,8 @@ def read_snapshot(source: Path | bytes | None = None) -> Snapshot:
         manifest = json.loads(files.pop("manifest.json"))
         expected = {n: entry["sha256"] for n, entry in manifest["files"].items()}
         version = manifest["format"]
-    except (OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as err:
+        _check_facts(manifest)
+    except _UNREADABLE as err:
         raise SnapshotError(path=name, reason=f"{type(err).__name__}: {err}") from err
     if version != FORMAT:
         raise SnapshotError(path=name, reason=f"format {version}, not {FORMAT}")
@@ -118,6 +126,41 @@ def read_snapshot(source: Path | bytes | None = None) -> Snapshot:
 
 
 _NAMES = ("territories.csv.gz", "aliases.csv.gz")
+_YEARS = range(1943, 2200)
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RuntimeError,  # an archive with a password
+    csv.Error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+def _check_facts(manifest: dict[str, Any]) -> None:
+    for year in (manifest["millesime"], manifest["population"]["municipale"]):
+        if not isinstance(year, int) or year not in _YEARS:
+            raise ValueError(f"year {year}")
+
+
+def _unpack(data: bytes) -> bytes:
+    """Return what was compressed by gzip, within bounds."""
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+        unpacked = stream.read(_MAX_BYTES + 1)
+    if len(unpacked) > _MAX_BYTES:
+        raise ValueError("too large once unpacked")
+    return unpacked
+
+
+def _check_id(level: str, code: str) -> None:
+    if level not in LEVELS or level == "perimetre":
+        raise ValueError(f"level “{level}”")
+    if not (code.isascii() and code.isalnum()):
+        raise ValueError(f"code “{code}”")
 
 
 def _read_files(source: Path | bytes) -> dict[str, bytes]:
@@ -134,6 +177,30 @@ def _read_files(source: Path | bytes) -> dict[str, bytes]:
 def sha256(data: bytes) -> str:
     """Return the SHA-256 of *data*: 64 hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
+
+
+def checked(found: Iterable[Territory]) -> list[Territory]:
+    """Return the territories: each once, and below its parents, hence no loop.
+
+    :raises SnapshotError: they are not so
+    """
+    name, territories = _NAMES[0], list(found)
+    levels = {t.id: LEVELS.index(t.level) for t in territories}
+    if len(levels) < len(territories):
+        raise SnapshotError(path=name, reason="a territory is there twice")
+    for one in territories:
+        for parent in (*one.parents, *one.overlaps):
+            if levels.get(parent, len(LEVELS)) >= levels[one.id]:
+                reason = f"“{parent}” is not above “{one.id}”"
+                raise SnapshotError(path=name, reason=reason)
+    return territories
+
+
+def _alias(row: list[str]) -> Alias:
+    level, code, target, kind, name, last, ended = row
+    _check_id(level, code)
+    year = int(last) if last else None
+    return Alias(level, code, target or None, kind, name, year, ended or None)
 
 
 def _territory(row: list[str]) -> Territory:
@@ -154,8 +221,7 @@ def _territory(row: list[str]) -> Territory:
         overlaps,
         bbox,
     ) = row
-    if level not in LEVELS:
-        raise SnapshotError(path=code, reason=f"level {level}")
+    _check_id(level, code)
     return Territory(
         level=level,
         code=code,

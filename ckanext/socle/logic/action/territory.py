@@ -7,12 +7,13 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
-from ... import territories
+from ... import millesimes, territories
 from ...core import territories as core
 from ...core.errors import TerritoryNotFound
 from ..schema import territory as schema
 
 __all__ = [
+    "socle_territory_changes",
     "socle_territory_children",
     "socle_territory_resolve",
     "socle_territory_search",
@@ -153,6 +154,32 @@ def socle_territory_children(context: Context, data_dict: DataDict) -> dict[str,
     start = data_dict["offset"]
     page = found[start : start + data_dict["limit"]]
     return {"count": len(found), "results": [core.summary(index, t) for t in page]}
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.territory_changes)
+def socle_territory_changes(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return what is on a code that is no longer in force: nothing was rewritten.
+
+    For administrators of the portal.
+
+    :param limit: number of rows, 100 unless told, at most 1,000
+    :type limit: int
+    :param offset: number of rows to pass over
+    :type offset: int
+
+    :returns: `count` (of all) and `results`, organisations and groupings first, then
+        datasets: `type`, `id`, `name`, `title`, `organization_id` (of a dataset),
+        `typed`, and what it means today as in `socle_territory_resolve`:
+        `territory_id` and `territory_name` (null when it means nothing), `how`,
+        `reason`, `old_name`, `last_millesime`, `ended`
+    :rtype: dict
+    """
+    tk.check_access("socle_territory_changes", context, data_dict)
+    found = millesimes.on_old_codes()
+    start = data_dict["offset"]
+    page = found[start : start + data_dict["limit"]]
+    return {"count": len(found), "results": page}
 
 
 def _found(index: core.TerritoryIndex, territory_id: str) -> core.Territory:

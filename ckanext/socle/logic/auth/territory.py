@@ -6,6 +6,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
 __all__ = [
+    "socle_territory_changes",
     "socle_territory_children",
     "socle_territory_resolve",
     "socle_territory_search",
@@ -35,3 +36,8 @@ def socle_territory_resolve(context: Context, data_dict: DataDict) -> AuthResult
 def socle_territory_children(context: Context, data_dict: DataDict) -> AuthResult:
     """Let anyone list what lies in a territory."""
     return {"success": True}
+
+
+def socle_territory_changes(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let administrators of the portal alone read what is on an old code."""
+    return {"success": False}

@@ -70,6 +70,17 @@ def territory_children(
     }
 
 
+@validator_args
+def territory_changes(
+    default: ValidatorFactory, natural_number_validator: Validator
+) -> Schema:
+    """A page."""
+    return {
+        "limit": [default(100), natural_number_validator, _at_most],
+        "offset": [default(0), natural_number_validator],
+    }
+
+
 def _as_texts(value: Any) -> list[str]:
     """Accept a list, or words (a GET request has no list of one)."""
     codes = value.replace(",", " ").split() if isinstance(value, str) else value
