@@ -40,4 +40,7 @@ def socle_territory_children(context: Context, data_dict: DataDict) -> AuthResul
 
 def socle_territory_changes(context: Context, data_dict: DataDict) -> AuthResult:
     """Let administrators of the portal alone read what is on an old code."""
-    return {"success": False}
+    return {
+        "success": False,
+        "msg": tk._("Only an administrator of the portal may list old codes."),
+    }
