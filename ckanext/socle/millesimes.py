@@ -47,6 +47,15 @@ class Followed:
     task: str | None
 
 
+def load_packaged() -> tuple[territories.Loaded, Followed | None]:
+    """Put the packaged snapshot in force, unless a later year already is."""
+    index = territories.current_index(with_perimeters=False)
+    snapshot = core.read_snapshot()
+    if index.millesime > snapshot.millesime:
+        return territories.Loaded(index.millesime, False, len(index)), None
+    return load(snapshot)
+
+
 def load(snapshot: core.Snapshot) -> tuple[territories.Loaded, Followed | None]:
     """Put a snapshot in force; what it changes is indexed again by a task.
 

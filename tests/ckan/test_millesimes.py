@@ -134,6 +134,17 @@ class TestFollow:
         answer = cli.invoke(socle, ["territories", "changes", "--json"])
         assert len(json.loads(answer.stdout)) == 2
 
+    def test_perimeter_follows_its_members(self, load):
+        load(2024)
+        drawn = helpers.call_action(
+            "socle_perimeter_create",
+            name="Essai",
+            members=["commune:14011", "commune:14118"],
+        )
+        load(2025)
+        inside = territories.current_index().communes(drawn["id"])
+        assert {t.id for t in inside} == {"commune:14118", "commune:14581"}
+
     def test_second_load_starts_nothing(self, portal, load):
         load(2025)
         loaded, followed = load(2025)
@@ -155,6 +166,15 @@ class TestLoad:
         answer = cli.invoke(socle, ["territories", "diff", "2024", "2025", "--json"])
         assert answer.exit_code == 0, answer.output
         assert len(json.loads(answer.stdout)["created"]) == 6
+
+    def test_packaged_millesime_never_replaces_a_later_one(self, archive, cli):
+        snapshot = core.read_snapshot(archive(2026))
+        later = core.Snapshot(snapshot.manifest | {"millesime": 2027}, snapshot.files)
+        millesimes.load(later)
+        answer = cli.invoke(socle, ["territories", "load"])
+        assert answer.exit_code == 0, answer.output
+        assert "COG 2027 is already in force" in answer.output
+        assert territories.current_index().millesime == 2027
 
     def test_refused_archive_changes_nothing(self, load, tmp_path, cli):
         load(2025)

@@ -75,15 +75,19 @@ def territories() -> None:
 def load(path: Path | None, as_json: bool) -> None:
     """Load a millésime in one transaction: the packaged one, or FILE.
 
-    FILE is an archive made by dev/build_cog. Loading the one that is in force has
-    no effect; perimeters are never touched. Exit 1 when FILE is not a snapshot, 2
-    when the database cannot be written.
+    FILE is an archive made by dev/build_cog. The packaged one never replaces that of
+    a later year. Loading the one that is in force has no effect; perimeters are
+    never touched. Exit 1 when FILE is not a snapshot, 2 when the database cannot be
+    written.
     """
     start = time.monotonic()
     if not as_json:
         click.echo("Loading the territories…")
     try:
-        loaded, followed = millesimes.load(core.read_snapshot(path))
+        if path is None:
+            loaded, followed = millesimes.load_packaged()
+        else:
+            loaded, followed = millesimes.load(core.read_snapshot(path))
     except SnapshotError as err:
         click.secho(str(err), fg="red", err=True)
         raise SystemExit(1) from err
