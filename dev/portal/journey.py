@@ -26,7 +26,7 @@ COMMUNE = "35001"
 ORGANIZATION = "acigne"
 TITLE = "Équipements publics d’Acigné"
 COMMUNES = 43
-CHECK_TIMEOUT = 60  # seconds
+CHECK_TIMEOUT = 120  # seconds
 CATALOGUE_PAGES = 20
 FAILURES = (AssertionError, ApiError, BrowserError, requests.RequestException)
 
