@@ -188,3 +188,12 @@ def test_columns_are_named_by_their_labels():
         "samples": [{"row": 2, "cell": "A2", "value": None, "suggestion": None}],
     }
     assert messages.render(group).how.endswith(": Année, Budget.")
+
+
+def test_a_list_cut_short_ends_with_one_sign():
+    labels = [f"Colonne {number}" for number in range(40)]
+    group = {"code": "unknown-column", "count": 40, "params": {"labels": labels}}
+    sentence = messages.render(group)
+    said = f"{sentence.what} {sentence.where} {sentence.how}"
+    assert "…" in said
+    assert "…." not in said

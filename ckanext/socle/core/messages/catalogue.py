@@ -87,9 +87,9 @@ def render(
         how = message.how_without_example
     places = len(group.get("samples") or ()) or 1
     return Sentence(
-        _said(message.what, count, gettext, ngettext).format_map(values),
-        _said(message.where, places, gettext, ngettext).format_map(values),
-        gettext(how).format_map(values),
+        _filled(_said(message.what, count, gettext, ngettext), values),
+        _filled(_said(message.where, places, gettext, ngettext), values),
+        _filled(gettext(how), values),
     )
 
 
@@ -116,6 +116,11 @@ def render_reading(
     params["encoding"] = ENCODINGS.get(encoding, encoding.upper())
     shown = {name: _shown(value, number) for name, value in params.items()}
     return _said(forms, count, gettext, ngettext).format_map(_Blanks(shown))
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    """Fill a template; a list cut short by an ellipsis needs no full stop."""
+    return template.format_map(values).replace("….", "…")
 
 
 def _said(
