@@ -136,18 +136,21 @@ is_running() {
     [ -n "$birth" ] && [ "$(started_at "$pid")" = "$birth" ]
 }
 
-remember_process() {
-    mkdir -p "$STATE/run"
-    printf '%s %s\n' "$2" "$(started_at "$2")" >"$STATE/run/$1.pid"
-}
-
-# start_process NAME COMMAND…: in its own session, its output in .dev/log/NAME.log.
+# start_process NAME COMMAND…: in its own session, its output in .dev/log/NAME.log. It
+# writes down its own number first: killed at any moment, we leave no stranger behind.
 start_process() {
     local name=$1
-    shift
-    mkdir -p "$LOGS"
-    setsid "$@" </dev/null >"$LOGS/$name.log" 2>&1 8>&- 9>&- &
-    remember_process "$name" $!
+    mkdir -p "$LOGS" "$STATE/run"
+    rm -f "$STATE/run/$name.pid"
+    # shellcheck disable=SC2016
+    setsid bash -c "$(declare -f started_at remember_me)"'; remember_me "$1" && shift && exec "$@"' \
+        bash "$@" </dev/null >"$LOGS/$name.log" 2>&1 8>&- 9>&- &
+    until [ -s "$STATE/run/$name.pid" ]; do sleep 0.02; done
+}
+
+remember_me() {
+    printf '%s %s\n' $$ "$(started_at $$)" >"$STATE/run/$1.new"
+    mv "$STATE/run/$1.new" "$STATE/run/$1.pid"
 }
 
 # stop_process NAME…: ask all to end, wait 20 s, then insist.
