@@ -10,13 +10,13 @@ taken after the accents are folded: both sides then agree, whoever types accents
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import snowballstemmer
 
+from .folding import fold
+
 _STEMMER = snowballstemmer.stemmer("french")
 _WORD = re.compile(r"[^\W_]+")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 _SHORT = 4  # Snowball leaves words this short alone, plural or not
 # Spellings that dictionaries accept side by side, folded: all become the first one.
 _VARIANTS = {
@@ -27,16 +27,6 @@ _VARIANTS = {
 }
 # Signs that make a query one for Solr's own parser.
 _OPERATOR = re.compile(r'[:"*?~^(){}\[\]\\]|&&|\|\||(^|\s)[-+!]|\b(AND|OR|NOT)\b')
-
-
-def fold(text: str) -> str:
-    """Return *text* in lower case, without accents or ligatures.
-
-    >>> fold("L’Haÿ-les-Roses, Sacré-Cœur")
-    'l’hay-les-roses, sacre-coeur'
-    """
-    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def stems(text: str) -> str:

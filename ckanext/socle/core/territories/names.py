@@ -8,11 +8,10 @@ elided before it: `Acigné` is 1, `Le Rheu` 2, `La Mézière` 3, `Les Iffs` 4,
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from .. import folding
 from .territory import Territory
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
 _VOWELS = frozenset("aeiouy")
 _MIN_NAME = 2  # CKAN refuses a shorter name; there is a commune named Y
@@ -39,9 +38,7 @@ def fold(text: str) -> str:
     >>> fold("L'Haÿ-les-Roses"), fold("  Cœur de Forêt ")
     ('l hay les roses', 'coeur de foret')
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
-    return _NOT_ALNUM.sub(" ", plain).strip()
+    return _NOT_ALNUM.sub(" ", folding.fold(text)).strip()
 
 
 def slugify(text: str) -> str:
