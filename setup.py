@@ -54,6 +54,7 @@ setup(
             ("**.py", "python", None),
             ("**.js", "javascript", None),
             ("**/templates/**.html", "ckan", None),
+            ("**/templates/socle/mails/**.txt", "ckan", None),
         ],
     },
 )

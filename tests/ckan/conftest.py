@@ -7,6 +7,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib import jobs
 
 from ckanext.socle import tasks
+from tests.ckan import smtp
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +39,14 @@ def work():
         return done
 
     return do_the_work
+
+
+@pytest.fixture
+def postbox(monkeypatch):
+    """Return the postbox of a real SMTP server, where the portal's courriels arrive."""
+    with smtp.serving() as box:
+        monkeypatch.setitem(tk.config, "smtp.server", box.address)
+        yield box
 
 
 @pytest.fixture

@@ -12,6 +12,11 @@ Bad data is a value (a group of a ``Report``). The tree::
     ├── TableSchemaNotFound         no such key, or no such version of it
     ├── TableSchemaError            a descriptor that no file could be checked with
     ├── ReadingError                a file that cannot be read as one table
+    ├── MailError                   a courriel that did not leave (mails.py)
+    │   ├── NoMailServerError       the portal has no server of courriels
+    │   ├── MailRefusedError        refused for good: the address, or the courriel
+    │   ├── MailDelayedError        not left yet: it may be sent again
+    │   └── MailUncertainError      it may have left, nobody knows
     └── FetchError                  a link that gave no file (fetching.py)
         ├── WrongLinkError          not an http or https address
         ├── ForbiddenAddressError   a private, local or reserved address
@@ -118,6 +123,41 @@ class ReadingError(SocleError):
     def __init__(self, code: str, **params: object) -> None:
         self.reading_code = code
         super().__init__(**{"reason": code, **params})
+
+
+class MailError(SocleError):
+    """A courriel that did not leave, or may not have left."""
+
+    code = "mail-failed"
+    template = N_("The e-mail was not sent: {reason}")
+
+
+class NoMailServerError(MailError):
+    """The portal has no server of courriels."""
+
+    code = "no-mail-server"
+    template = N_("This portal cannot send e-mails: no mail server is set.")
+
+
+class MailRefusedError(MailError):
+    """The address or the courriel is refused for good."""
+
+    code = "mail-refused"
+    template = N_("The e-mail was refused: {reason}")
+
+
+class MailDelayedError(MailError):
+    """The courriel has not left; it may be sent again later."""
+
+    code = "mail-delayed"
+    template = N_("The mail server does not take e-mails at present: {reason}")
+
+
+class MailUncertainError(MailError):
+    """The connection broke when the courriel may have left."""
+
+    code = "mail-uncertain"
+    template = N_("The connection broke: the e-mail may have been sent. {reason}")
 
 
 class FetchError(SocleError):

@@ -34,6 +34,7 @@ class JobSpec:
 _SPECS = {
     "follow-millesime": JobSpec("millesime"),
     "follow-organization": JobSpec("moving"),
+    "mail": JobSpec("mail"),
     "onboard": JobSpec("onboarding"),
     "reindex-perimeter": JobSpec("perimeter"),
     "relabel": JobSpec("reindexing"),

@@ -1,0 +1,207 @@
+"""Courriels in our own words: composed from templates, sent by CKAN's mailer.
+
+A template is `templates/socle/mails/<name>.txt`: plain text, its first line is the
+subject. The language is that of the portal unless told, whoever asks for the sending.
+What fails is told apart by what is certain: the courriel was refused, has not left
+yet, or may have left.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator
+from email.utils import parseaddr
+from typing import Any
+
+from flask import Flask, current_app, has_app_context
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.config import middleware
+from ckan.lib import mailer
+
+from . import config, tasks
+from .core.errors import (
+    MailDelayedError,
+    MailRefusedError,
+    MailUncertainError,
+    NoMailServerError,
+)
+
+_ADDRESS = re.compile(
+    r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]+"
+)
+_LONGEST = 254  # characters of an address, RFC 5321
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+@dataclasses.dataclass(frozen=True)
+class Mail:
+    """A courriel ready to leave: one line of subject, and plain text."""
+
+    subject: str
+    body: str
+
+
+def send(
+    address: str,
+    name: str,
+    template: str,
+    values: dict[str, Any],
+    locale: str | None = None,
+) -> None:
+    """Compose a courriel and hand it to the server of courriels, once.
+
+    *name* is that of the addressee, or ""; *locale* the language, that of the portal
+    unless told. From a task, or for one single courriel from a page.
+
+    :raises NoMailServerError: the portal has none
+    :raises MailRefusedError: the address or the courriel is refused for good
+    :raises MailDelayedError: it has not left; it may be sent again later
+    :raises MailUncertainError: the connection broke when it may have left
+    """
+    if not is_address(address):
+        raise MailRefusedError(reason=tk._("the address is malformed"))
+    if not ready():
+        raise NoMailServerError()
+    mail = compose(template, values, locale)
+    try:
+        mailer.mail_recipient(one_line(name), address, mail.subject, mail.body)
+    except (mailer.MailerException, OSError) as err:
+        _tell(err)
+
+
+def post(
+    address: str,
+    name: str,
+    template: str,
+    values: dict[str, Any],
+    *,
+    commit: bool = True,
+) -> str:
+    """Return the id of a task that sends a courriel, and tries again when delayed.
+
+    *values* are JSON and hold no secret: administrators see the arguments of tasks.
+    With ``commit=False`` the courriel leaves when the caller's transaction is
+    committed, and never when it is not.
+    """
+    arguments = {
+        "address": address, "name": name, "template": template, "values": values
+    }  # fmt: skip
+    return tasks.start("mail", arguments, commit=commit)
+
+
+def ready() -> bool:
+    """Return whether courriels leave: there is a server, or a plugin that sends."""
+    return bool(tk.config.get("smtp.server")) or any(
+        True for _ in p.PluginImplementations(p.INotifier)
+    )
+
+
+def compose(template: str, values: dict[str, Any], locale: str | None = None) -> Mail:
+    """Return the courriel that a template makes of *values*.
+
+    Templates also have `portal`, `portal_url` and `contact` (an address, or "").
+    """
+    locale = locale or tk.config["ckan.locale_default"]
+    environment = {
+        "CKAN_LANG": locale,
+        "CKAN_LANG_IS_DEFAULT": locale == tk.config["ckan.locale_default"],
+    }
+    app = _app()
+    with app.test_request_context(environ_overrides=environment):
+        context = {
+            "portal": tk.config["ckan.site_title"],
+            "portal_url": tk.h.url_for("home.index", qualified=True),
+            "contact": config.contact_email(),
+            **values,
+        }
+        app.update_template_context(context)
+        source = app.jinja_env.overlay(autoescape=False)
+        text = source.get_template(f"socle/mails/{template}.txt").render(context)
+    subject, _, body = text.strip().partition("\n")
+    return Mail(one_line(subject), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n")
+
+
+def _app() -> Flask:
+    """Return the application: that of the page, of the command or of the worker."""
+    if has_app_context():
+        return current_app._get_current_object()  # type: ignore[attr-defined]
+    context = middleware._internal_test_request_context
+    assert context is not None, "CKAN made no application"  # noqa: S101
+    return context.app
+
+
+def is_address(text: str) -> bool:
+    r"""Return whether *text* is the address of one person, and nothing else.
+
+    >>> is_address("mairie@acigne.example"), is_address("a@b.fr\nBcc: c@d.fr")
+    (True, False)
+    """
+    return (
+        len(text) <= _LONGEST
+        and text.isascii()
+        and bool(_ADDRESS.fullmatch(text))
+        and parseaddr(text)[1] == text
+    )
+
+
+def one_line(text: str) -> str:
+    r"""Return *text* without anything that would begin another header.
+
+    >>> one_line("Mairie\r\nBcc: c@d.fr =?utf-8?q?x?=")
+    'Mairie Bcc: c@d.fr utf-8?q?x'
+    """
+    return _BLANKS.sub(" ", text.replace("=?", "").replace("?=", "")).strip()
+
+
+def _tell(err: Exception) -> None:
+    """Raise what is certain about a failure; return when the courriel has left."""
+    causes = list(_causes(err))
+    answers = [c for c in causes if isinstance(c, smtplib.SMTPResponseException)]
+    reason = _reason(causes)
+    for cause in causes:
+        if isinstance(cause, smtplib.SMTPRecipientsRefused):
+            _raise_by_code(min(code for code, _ in cause.recipients.values()), reason)
+        if isinstance(cause, smtplib.SMTPDataError):
+            _raise_by_code(cause.smtp_code, reason)
+    wrapped = any(isinstance(c, mailer.MailerException) for c in causes)
+    lost = any(isinstance(c, smtplib.SMTPServerDisconnected) for c in causes)
+    others = [c for c in causes if not isinstance(c, smtplib.SMTPException)]
+    if lost and len(others) == 0:
+        return  # the mailer only failed to say goodbye
+    if answers or (wrapped and not lost) or _is_tls(causes):
+        raise MailDelayedError(reason=reason) from err
+    raise MailUncertainError(reason=reason) from err
+
+
+def _causes(err: BaseException | None) -> Iterator[BaseException]:
+    while err is not None:
+        yield err
+        err = err.__context__
+
+
+def _is_tls(causes: list[BaseException]) -> bool:
+    return any(isinstance(cause, ssl.SSLError) for cause in causes)
+
+
+def _raise_by_code(code: int, reason: str) -> None:
+    raise (MailRefusedError if code >= 500 else MailDelayedError)(reason=reason)
+
+
+def _reason(causes: list[BaseException]) -> str:
+    """Return what the server said, in one short line."""
+    said: bytes | str
+    for cause in causes:
+        if isinstance(cause, smtplib.SMTPRecipientsRefused):
+            code, said = next(iter(cause.recipients.values()))
+        elif isinstance(cause, smtplib.SMTPResponseException):
+            code, said = cause.smtp_code, cause.smtp_error
+        else:
+            continue
+        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        return one_line(f"{code} {text}")[:200]
+    return one_line(str(causes[-1]))[:200]
