@@ -11,7 +11,7 @@ CORE = PACKAGE / "core"
 FORBIDDEN = ("ckan", "ckanext", "ckantoolkit", "flask", "sqlalchemy")
 WITHOUT_CKAN = [
     *sorted(CORE.rglob("*.py")),
-    PACKAGE / "fetching.py",
+    *sorted((PACKAGE / "fetching").rglob("*.py")),
     *sorted(PACKAGE.glob("standalone*.py")),
 ]
 ALLOWED = (

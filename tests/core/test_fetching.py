@@ -108,6 +108,17 @@ class Handler(BaseHTTPRequestHandler):
     def get_bomb(self):
         self.answer(BOMB, Content_Encoding="gzip")
 
+    def get_marked(self):
+        unchanged = self.headers["If-None-Match"] == '"v1"'
+        marks = {"ETag": '"v1"', "Last_Modified": "Tue, 24 Nov 2026 08:00:00 GMT"}
+        if unchanged:
+            self.answer(status=304, Content_Length=None, **marks)
+        else:
+            self.answer(CSV, **marks)
+
+    def get_unasked(self):
+        self.answer(status=304, Content_Length=None)
+
     def get_zipped(self):
         self.answer(gzip.compress(CSV), Content_Encoding="gzip")
 
@@ -146,6 +157,23 @@ def test_a_file_is_stored_with_its_sha256_and_deleted_at_the_end(get):
         assert (fetched.size, fetched.filename) == (len(CSV), "file.csv")
         assert fetched.media_type == "text/csv"
     assert not fetched.path.exists()
+
+
+def test_a_file_in_the_same_state_is_not_fetched_again(get, server):
+    with get("marked") as fetched:
+        mark = fetched.mark
+    assert mark == fetching.Mark('"v1"', "Tue, 24 Nov 2026 08:00:00 GMT")
+    port = server.server_address[1]
+    again = {"allowed_hosts": ["127.0.0.1"]}
+    url = f"http://127.0.0.1:{port}/marked"
+    assert fetching.fetch_if_changed(url, mark, **again) is None
+    with fetching.fetch_if_changed(url, fetching.Mark('"v0"'), **again) as fetched:
+        assert fetched.path.read_bytes() == CSV
+
+
+def test_an_answer_that_nobody_asked_for_is_no_file(get):
+    with pytest.raises(errors.HttpStatusError):
+        get("unasked")
 
 
 def test_the_name_given_by_the_server_cannot_leave_its_folder(get):

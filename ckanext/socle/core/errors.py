@@ -17,7 +17,7 @@ Bad data is a value (a group of a ``Report``). The tree::
     │   ├── MailRefusedError        refused for good: the address, or the courriel
     │   ├── MailDelayedError        not left yet: it may be sent again
     │   └── MailUncertainError      it may have left, nobody knows
-    └── FetchError                  a link that gave no file (fetching.py)
+    └── FetchError                  a link that gave no file (fetching/)
         ├── WrongLinkError          not an http or https address
         ├── ForbiddenAddressError   a private, local or reserved address
         ├── LinkDeadError           nobody answers
