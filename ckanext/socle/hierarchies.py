@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,9 +13,11 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
-from . import rights, supporters
+from . import rights, search, supporters
 from .core.hierarchies import makes_loop
-from .search import organization_filter
+
+WIDEN = "ext_rattaches"  # parameter of `package_search`, and of the pages
+_OWNER = re.compile(r'(?<!\w)(?:owner_org|organization):(?:"([^"]+)"|([\w-]+))')
 
 _TREE = """
     WITH RECURSIVE page AS (
@@ -54,6 +57,80 @@ _ON_TOP = """NOT EXISTS (
     WHERE l.group_id = g.id AND l.table_name = 'group' AND l.state = 'active')"""
 
 
+_CHAIN = sa.text(
+    """
+    WITH RECURSIVE up (id, name, title, depth) AS (
+        SELECT g.id, g.name, g.title, 0 FROM "group" g
+        WHERE (g.id = :organization OR g.name = :organization) AND g.is_organization
+        UNION ALL
+        SELECT above.id, above.name, above.title, up.depth + 1 FROM up
+        JOIN LATERAL (
+            SELECT a.id, a.name, a.title FROM member l
+            JOIN "group" a ON a.id = l.table_id AND a.is_organization
+                AND a.state = 'active'
+            WHERE l.group_id = up.id AND l.table_name = 'group' AND l.state = 'active'
+            ORDER BY lower(a.title), a.name LIMIT 1
+        ) above ON true
+        WHERE up.depth < 8
+    )
+    SELECT id, name, title FROM up ORDER BY depth"""
+)
+
+
+def chain(organization: str | None) -> list[dict[str, str]]:
+    """Return what lies above an organisation, the top first, and itself; one query.
+
+    Each has `id`, `name` and `title`. The line stops below an organisation that was
+    removed, as the tree does: nothing of it is told.
+    """
+    if not organization:
+        return []
+    found: dict[str, dict[str, str]] = {}
+    for row in model.Session.execute(_CHAIN, {"organization": organization}):
+        if row.id in found:  # a loop of before the plugin
+            break
+        found[row.id] = {"id": row.id, "name": row.name, "title": row.title or row.name}
+    return list(found.values())[::-1]
+
+
+def widen(search_params: dict[str, Any]) -> dict[str, Any]:
+    """Return the search with the datasets of the attached organisations, if asked.
+
+    Each clause on one organisation, in `fq`, becomes one clause on it and on all below.
+    """
+    wanted = (search_params.get("extras") or {}).get(WIDEN)
+    if wanted in (None, "", "0", "false", False):
+        return search_params
+    texts = [search_params.get("fq") or "", *(search_params.get("fq_list") or ())]
+    known = _known_ids({_owner(hit) for text in texts for hit in _OWNER.finditer(text)})
+
+    def clause(hit: re.Match[str]) -> str:
+        found = known.get(_owner(hit))
+        return search.organization_filter(found) if found else hit[0]
+
+    widened = [_OWNER.sub(clause, text) for text in texts]
+    search_params["fq"] = widened[0]
+    if widened[1:]:
+        search_params["fq_list"] = widened[1:]
+    return search_params
+
+
+def _owner(hit: re.Match[str]) -> str:
+    return hit[1] or hit[2]
+
+
+def _known_ids(named: set[str]) -> dict[str, str]:
+    """Return the ids of organisations, by id and by name."""
+    group = model.Group
+    query = sa.select(group.id, group.name).where(
+        sa.or_(group.id.in_(named), group.name.in_(named)), group.is_organization
+    )
+    found: dict[str, str] = {}
+    for id_, name in model.Session.execute(query) if named else ():
+        found |= {id_: id_, name: id_}
+    return found
+
+
 def tree(parent: str | None, *, limit: int, offset: int) -> dict[str, Any]:
     """Return a page of what lies just below an organisation, or on top; one query.
 
@@ -73,7 +150,7 @@ def tree(parent: str | None, *, limit: int, offset: int) -> dict[str, Any]:
                 "descendants": int(row.descendants),
                 "datasets": int(row.datasets),
                 "datasets_below": int(row.datasets_below),
-                "filter": organization_filter(row.id),
+                "filter": search.organization_filter(row.id),
             }
             for row in rows
         ],

@@ -15,7 +15,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import forms, reports, rights, territories
+from . import forms, hierarchies, reports, rights, territories
 from .core import search_text
 from .core.territories import TerritoryIndex
 
@@ -76,7 +76,8 @@ class SearchMixin:
         return pkg_dict
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
-        """Fold the words of a plain query as the text was folded."""
+        """Fold the words of a plain query as the text was folded; widen the owners."""
+        search_params = hierarchies.widen(search_params)
         query = search_params.get("q") or ""
         if search_text.is_plain(query) and not search_params.get("defType"):
             search_params["q"] = search_text.stems(query) or query

@@ -1,7 +1,11 @@
 """Fixtures of the tests that need CKAN's real services."""
 
-import pytest
+import contextlib
 
+import pytest
+import sqlalchemy as sa
+
+import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib import jobs
@@ -53,3 +57,23 @@ def postbox(monkeypatch):
 def ckan_ini(request) -> str:
     """Return the path of CKAN's settings, for commands run in another process."""
     return request.config.getoption("--ckan-ini")
+
+
+@pytest.fixture
+def queries():
+    """Return a context manager that gives the SQL statements run inside it."""
+
+    @contextlib.contextmanager
+    def watch():
+        statements: list[str] = []
+
+        def note(connection, cursor, statement, *others):
+            statements.append(statement)
+
+        sa.event.listen(model.meta.engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            sa.event.remove(model.meta.engine, "before_cursor_execute", note)
+
+    return watch
