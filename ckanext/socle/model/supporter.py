@@ -27,7 +27,8 @@ def _new_id() -> str:
 class Supporter(tk.BaseModel):  # type: ignore[misc, name-defined]
     """`supporter_id` publishes for `organization_id`, once accepted; at most one open.
 
-    Rows stay when it ends, as history.
+    Rows stay when it ends, as history. `grouping_id` and `support_model` tell in which
+    grouping it was proposed, and how that supporter helps there (A to E).
     """
 
     __tablename__ = "socle_supporter"
@@ -53,6 +54,8 @@ class Supporter(tk.BaseModel):  # type: ignore[misc, name-defined]
     )
     answered: Mapped[datetime.datetime | None] = mapped_column(DateTime(timezone=True))
     answered_by: Mapped[str | None] = mapped_column(Text)
+    grouping_id: Mapped[str | None] = mapped_column(Text)
+    support_model: Mapped[str | None] = mapped_column(Text)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what the API shows; dates are ISO 8601 with their zone."""
