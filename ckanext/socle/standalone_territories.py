@@ -205,6 +205,7 @@ def _details_lines(row: dict[str, Any]) -> list[str]:
         "postal codes": " ".join(row["postal_codes"]),
         "population": row["population"]
         and (f"{row['population']:,} ({row['population_millesime']})"),
+        "formerly": ", ".join(f["name"] for f in row["former_names"]),
         "lies in": " ".join(row["ancestors"]),
         "partly in": " ".join(row["overlaps"]),
         "holds": inside,

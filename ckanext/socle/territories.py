@@ -50,6 +50,22 @@ def current_index(*, with_perimeters: bool = True) -> core.TerritoryIndex:
     return perimeters.among(base, drawn) if with_perimeters else base
 
 
+def understand(
+    text: str,
+    level: str | None = None,
+    *,
+    within: str | None = None,
+    by_person: bool = True,
+) -> core.Understood:
+    """Return what a typed text means: one territory, or candidates to choose among.
+
+    :raises TerritoryNotFound: there is no territory *within*
+    """
+    return core.understand(
+        current_index(), text, level=level, within=within, by_person=by_person
+    )
+
+
 def _of_millesime(checksum: str | None) -> core.TerritoryIndex:
     packaged = core.packaged_index()
     if checksum in (None, packaged.version):
@@ -121,7 +137,7 @@ def _fill(connection: sa.Connection, index: core.TerritoryIndex) -> None:
     _copy(connection, TerritoryRow, (_row(index, t) for t in index))
     _copy(connection, TerritoryParent, _parent_rows(index))
     _copy(connection, TerritoryClosure, _closure_rows(index))
-    _copy(connection, TerritoryAlias, map(dataclasses.astuple, index.aliases))
+    _copy(connection, TerritoryAlias, _alias_rows(index))
     for table in (TerritoryRow, TerritoryClosure):
         connection.execute(sa.text(f"ANALYZE {table.__tablename__}"))
 
@@ -145,6 +161,13 @@ def _row(index: core.TerritoryIndex, territory: core.Territory) -> Sequence[Any]
         f"{{{','.join(territory.postal_codes)}}}",
         f"{{{','.join(map(str, territory.bbox))}}}" if territory.bbox else None,
     )
+
+
+def _alias_rows(index: core.TerritoryIndex) -> _Rows:
+    for one in index.aliases:
+        if one.kind != core.RENAMED:
+            dates = one.last_millesime, one.ended
+            yield one.level, one.code, one.target, one.kind, one.name, *dates
 
 
 def _parent_rows(index: core.TerritoryIndex) -> _Rows:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .sources import FACTS, Row, communes, npm_json
+from .epcis import epci_aliases
+from .names import former_names
+from .sources import FACTS, Row, communes, former_versions, npm_json, tidy
 
 # Why a code ended, as the history of 0.7.0 says it, to the kind of an alias.
 REASONS = {
@@ -15,20 +17,34 @@ REASONS = {
 def last_seen(millesime: int) -> dict[str, tuple[str, int, str, str]]:
     """Return for each former code its name, last COG year, last day, reason."""
     seen: dict[str, tuple[str, int, str, str]] = {}
-    history = FACTS["history"]
-    for row in npm_json(history["2019"], "historique-communes"):
+    for row in npm_json(FACTS["history"]["2019"], "historique-communes"):
         end = row.get("dateFin", "")
         if row["type"] == "COM" and end >= seen.get(row["code"], ("", 0, "", ""))[2]:
             year = int(end[:4]) - end.endswith("-01-01") if end else 2019
             seen[row["code"]] = (row["nom"], year, end, row.get("raisonFin", ""))
-    for year, version in sorted(history.items()):
-        if int(year) < millesime:
-            for code, row in communes(version).items():
-                seen[code] = (row["nom"], int(year), "", "")
+    for year, version in former_versions("history", millesime):
+        for code, row in communes(version).items():
+            seen[code] = (row["nom"], year, "", "")
     return seen
 
 
 def alias_rows(millesime: int, version: str) -> list[Row]:
+    """Return the old codes, then the old names of all codes.
+
+    :raises ValueError: a code that was in force leads nowhere
+    """
+    seen = last_seen(millesime)
+    rows = commune_aliases(version, seen)
+    known = {row["code"] for row in rows} | set(communes(version))
+    if missing := sorted(set(seen) - known):
+        raise ValueError(f"codes that lead nowhere: {' '.join(missing)}")
+    rows += other_aliases() + epci_aliases(millesime, rows)
+    return rows + former_names(millesime, version, rows)
+
+
+def commune_aliases(
+    version: str, seen: dict[str, tuple[str, int, str, str]]
+) -> list[Row]:
     """Return the old codes: chef-lieu first, then anciensCodes, then overrides."""
     current = communes(version)
     targets = {o: c for c, row in current.items() for o in row.get("anciensCodes", ())}
@@ -44,7 +60,6 @@ def alias_rows(millesime: int, version: str) -> list[Row]:
         names[code] = row["nom"]
     overrides = {o: c for o, c in FACTS["overrides"].items() if o not in current}
     targets |= {o: c for o, c in overrides.items() if c in current}
-    seen = last_seen(millesime)
     rows = []
     for code, target in targets.items():
         name, year, ended, reason = seen.get(code, ("", "", "", ""))
@@ -55,21 +70,20 @@ def alias_rows(millesime: int, version: str) -> list[Row]:
         )
         if kind == "arrondissement-municipal":
             year = ended = ""
+        name = name or names.get(code) or current[target]["nom"]
         row = {"level": "commune", "code": code, "target": f"commune:{target}"}
-        row |= {"kind": kind, "name": name or names.get(code) or current[target]["nom"]}
+        row |= {"kind": kind, "name": tidy(name)}
         rows.append(row | {"last_millesime": year, "ended": ended})
-    return rows + other_aliases(millesime)
+    return rows
 
 
-def other_aliases(millesime: int) -> list[Row]:
+def other_aliases() -> list[Row]:
     rows = []
     for old, new in FACTS["regions_before_2016"].items():
         rows.append(alias("region", old, f"region:{new}", "fusion", 2015))
     # Corsica was one département until 1976: its code has no single heir.
-    rows.append(alias("departement", "20", "", "scission", 1975))
-    patch = FACTS["epci_patches"].get(str(millesime), {})
-    for old, new in patch.get("replaced", {}).items():
-        rows.append(alias("epci", old, f"epci:{new}", "fusion", millesime - 1))
+    heirs = "departement:2A departement:2B"
+    rows.append(alias("departement", "20", heirs, "scission", 1975))
     return rows
 
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from .boxes import Box, format_box, read_shapes, union
-from .sources import FACTS, Row, communes, npm_json
+from .epcis import epci_of_communes, epcis
+from .sources import FACTS, Row, communes, npm_json, tidy
 
 
 class Builder:
@@ -15,10 +16,10 @@ class Builder:
     def __init__(self, version: str, millesime: int, boxes: dict[str, Box]) -> None:
         self.version, self.millesime, self.boxes = version, millesime, boxes
         self.current = communes(version)
-        self.epcis = {r["code"]: r for r in npm_json(version, "epci")}
+        self.epcis = epcis(version, millesime)
         self.epts = {r["code"]: r for r in npm_json(version, "ept")}
         self.totals: dict[str, int] = {}
-        self.epci_of: dict[str, str] = {}
+        self.epci_of = epci_of_communes(version, millesime)
         self.ept_of: dict[str, str] = {}
         self._read_groups()
         self.grouped: dict[str, list[str]] = defaultdict(list)
@@ -28,18 +29,11 @@ class Builder:
         self.rows: list[Row] = []
 
     def _read_groups(self) -> None:
-        for group in (*self.epcis.values(), *self.epts.values()):
-            of = self.ept_of if group["code"] in self.epts else self.epci_of
+        for group in (*npm_json(self.version, "epci"), *self.epts.values()):
             for member in group["membres"]:
-                of[member["code"]] = group["code"]
+                if group["code"] in self.epts:
+                    self.ept_of[member["code"]] = group["code"]
                 self.totals.setdefault(member["code"], member["populationTotale"])
-        patch = FACTS["epci_patches"].get(str(self.millesime), {})
-        for siren in patch.get("replaced", {}):
-            del self.epcis[siren]
-        for siren, (kind, name) in patch.get("created", {}).items():
-            self.epcis[siren] = {"code": siren, "nom": name, "type": kind}
-        for siren, members in patch.get("members", {}).items():
-            self.epci_of |= dict.fromkeys(members, siren)
 
     def build(self) -> list[Row]:
         self.add("pays", "FR", self.current, name="France", liaison=3, zone="")
@@ -144,8 +138,3 @@ class Builder:
 def named(row: Row) -> Row:
     liaison = row.get("typeLiaison", "")
     return {"name": tidy(row["nom"]), "liaison": liaison, "zone": row["zone"]}
-
-
-def tidy(name: str) -> str:
-    """Return the name with one kind of apostrophe and no doubled quotes."""
-    return " ".join(name.replace("’", "'").replace("''", '"').split())

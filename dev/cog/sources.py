@@ -56,3 +56,14 @@ def communes(version: str, kinds: str = "commune-actuelle") -> dict[str, Row]:
     return {
         r["code"]: r for r in rows if r.get("type", "commune-actuelle") in kinds.split()
     }
+
+
+def former_versions(which: str, millesime: int) -> list[tuple[int, str]]:
+    """Return the earlier years of a history of FACTS, and the version of each."""
+    years = sorted((int(y), version) for y, version in FACTS[which].items())
+    return [(year, version) for year, version in years if year < millesime]
+
+
+def tidy(name: str) -> str:
+    """Return the name with one kind of apostrophe and no doubled quotes."""
+    return " ".join(name.replace("’", "'").replace("''", '"').split())

@@ -10,6 +10,13 @@ from ckanext.socle.core import identifiers, territories
 from ckanext.socle.core.errors import SnapshotError, TerritoryNotFound
 from ckanext.socle.core.territories import Territory
 
+# 34,969 communes of today and 4,240 old codes: INSEE's movements since 1943; it does
+# not count 97123 and 97127 (Saint-Barthélemy and Saint-Martin), which we know too.
+CODES_SINCE_1943 = 39_209
+NOT_COUNTED = {"97123", "97127"}
+NO_CODE = ("arrondissement-municipal", territories.RENAMED)
+FORMER_NAMES = 2826
+
 
 @pytest.fixture(scope="module")
 def index():
@@ -46,12 +53,82 @@ def test_unknown_code_leads_nowhere_and_says_so(index):
     assert (found.territory_id, found.reason) == (None, "unknown-code")
 
 
-def test_every_alias_leads_to_a_current_territory(index):
+def test_each_code_since_1943_leads_to_one_commune_or_to_none_with_a_reason(index):
     aliases = list(territories.read_snapshot().aliases())
-    assert len({a.code for a in aliases if a.level == "commune"}) == 4240 + 45 + 2
+    olds = {a.code for a in aliases if a.level == "commune" and a.kind not in NO_CODE}
+    codes = olds | {commune.code for commune in index.communes("pays:FR")}
+    assert len(codes - NOT_COUNTED) == CODES_SINCE_1943
+    for code in codes:
+        found = index.resolve(code, "commune")
+        if found.territory_id is None:
+            assert found.reason
+        else:
+            assert index.get(found.territory_id).level == "commune"
+
+
+def test_every_alias_leads_to_what_is_in_force(index):
+    aliases = [a for a in index.aliases if a.kind != territories.RENAMED]
+    assert len({(a.level, a.code) for a in aliases}) == len(aliases)
     for alias in aliases:
-        assert alias.target is None or alias.target in index, alias
         assert f"{alias.level}:{alias.code}" not in index, alias
+        found = index.resolve(alias.code, alias.level)
+        assert bool(found.territory_id) != bool(found.reason), alias
+        for heir in (found.territory_id, *found.candidates):
+            assert heir is None or heir in index, alias
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("200012060", "200090579"),  # one of five that became Terre d'Émeraude
+        ("245900410", "200093201"),  # Lille, under another SIREN
+        ("245901061", "200093201"),
+        ("200035459", "200096956"),
+        ("245701222", "992367730"),
+    ],
+)
+def test_epci_that_is_no_more_leads_to_the_one_that_took_all_of_it(index, old, new):
+    found = index.resolve(old)
+    assert (found.territory_id, found.how) == (f"epci:{new}", "fusion")
+    assert found.old_name
+    assert found.ended == f"{found.last_millesime + 1}-01-01"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("247700438", ["200090504", "247700339", "200072130"]),  # the largest first
+        ("200067221", ["200096683", "200096675"]),
+        ("243900719", ["200090579", "200069623"]),
+    ],
+)
+def test_epci_whose_communes_parted_leads_to_none_and_tells_them(index, old, new):
+    found = index.resolve(f"epci:{old}")
+    assert (found.territory_id, found.reason) == (None, "no-single-heir")
+    assert found.candidates == tuple(f"epci:{siren}" for siren in new)
+    assert found.how == "scission"
+
+
+def test_former_names_are_told_with_their_dates_and_found(index):
+    today = index.get("commune:22237")
+    assert today.name == "Val-d'Arguenon"
+    [was] = index.former_names(today.id)
+    assert (was.name, was.last_millesime, was.ended) == ("Pluduno", 2024, None)
+    assert index.search("pluduno", limit=1) == [today]
+    assert index.old_name("pludu", today) == "Pluduno"
+    shown = territories.details(index, today)["former_names"]
+    assert shown == [{"name": "Pluduno", "last_millesime": 2024, "ended": None}]
+    [montagnac] = index.former_names("commune:04124")
+    assert (montagnac.name, montagnac.ended) == ("Montagnac", "1974-01-01")
+
+
+def test_names_that_differ_by_an_accent_are_no_other_name(index):
+    found = [a for a in index.aliases if a.kind == territories.RENAMED]
+    assert len(found) == FORMER_NAMES
+    for alias in found:
+        last = index.resolve(alias.code, alias.level)
+        name = last.old_name or index.get(last.territory_id).name
+        assert territories.fold(alias.name) != territories.fold(name), alias
 
 
 def test_alias_tells_what_the_code_was(index):

@@ -16,6 +16,7 @@ from ckanext.socle.standalone import main
 
 DATA = Path(__file__).parents[1] / "data"
 ROWS = "territories.csv.gz"
+MANY = "".join(f"commune,{i:05},X,,,,,,,,,,,,\n" for i in range(200_000))
 
 
 def archive(year):
@@ -158,11 +159,50 @@ class TestArchives:
             (lambda text: text.replace("departement:14", "region:98"), "above"),
             (lambda text: text.replace("pays:FR", "commune:14003"), "above"),
             (lambda text: text + "\0", "NUL"),
+            (lambda text: text.replace("commune,14001,", f"commune,{9:099},"), "code"),
+            (lambda text: text.replace(",211400015,", ",21140001x,"), "SIREN"),
+            (lambda text: text.replace(",1166,", f",{2**31},"), "number"),
+            (lambda text: text.split("\n")[0], "no commune"),
+            (lambda text: f"{text}{MANY}", "too many lines"),
         ],
     )
     def test_bad_rows_are_refused_with_their_place(self, change, told):
         with pytest.raises(SnapshotError, match=told):
             load(forged(files=rows(change)))
+
+    @pytest.mark.parametrize(
+        ("row", "told"),
+        [
+            ("commune,14999,commune:99999,fusion,Nulle part,2020,", "99999"),
+            ("commune,14999,commune:14118 commune:0,scission,X,2020,", "commune:0"),
+            ("commune,14118,commune:14118,fusion,Caen,2020,", "in force"),
+            ("commune,14999,commune:14118,<b>,Caen,2020,", "<b>"),
+            ("commune,14999,commune:14118,fusion,Caen,1789,", "1789"),
+            ("commune,14999,commune:14118,fusion,Caen,2020,hier", "hier"),
+            (f"commune,14999,commune:14118,fusion,{'a' * 999},2020,", "long"),
+        ],
+    )
+    def test_old_codes_that_lead_astray_are_refused(self, row, told):
+        olds = "aliases.csv.gz"
+        text = gzip.decompress(core.read_snapshot(archive(2026)).files[olds])
+        added = gzip.compress(text + row.encode() + b"\n")
+        with pytest.raises(SnapshotError, match=told):
+            load(forged(files={olds: added}))
+
+    @pytest.mark.parametrize("text", ["\\u0000", "\\ud800", "NaN"])
+    def test_manifest_that_no_database_keeps_is_refused(self, text):
+        packed = io.BytesIO(forged())
+        with zipfile.ZipFile(packed) as whole:
+            files = {name: whole.read(name) for name in whole.namelist()}
+        value = text if text == "NaN" else f'"{text}"'
+        manifest = files["manifest.json"].decode()
+        files["manifest.json"] = f'{{"licence2": {value}, {manifest[1:]}'.encode()
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as made:
+            for name, data in files.items():
+                made.writestr(name, data)
+        with pytest.raises(SnapshotError):
+            load(packed.getvalue())
 
     def test_an_archive_cut_short_is_refused(self):
         cut = core.read_snapshot(archive(2026)).files[ROWS][:-2000]

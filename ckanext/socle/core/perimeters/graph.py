@@ -47,6 +47,7 @@ class _PerimeterIndex(TerritoryIndex):
         )
         self._base = base
         self._aliases = base._aliases
+        self._former_names = base._former_names
         self._nodes = _with_nodes(base, perimeters)
 
     def resolve(self, code: str, level: str | None = None) -> Resolution:

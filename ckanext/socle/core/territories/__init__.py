@@ -4,15 +4,18 @@ A territory is a node `level:code` of a graph, not of a tree: a commune lies in 
 département and in an EPCI, which may itself lie across several départements.
 """
 
+from .alias import RENAMED, Alias
 from .changes import changes, counts, signature
-from .index import Resolution, TerritoryIndex, build_index, packaged_index
+from .index import TerritoryIndex, build_index, packaged_index
 from .names import fold, label, of_name, organization_name, slugify
 from .records import details, summary
-from .snapshot import Alias, Snapshot, read_snapshot
+from .resolution import Resolution
+from .snapshot import Snapshot, read_snapshot
 from .territory import LEVELS, Territory, is_territory_id, split_id
 
 __all__ = [
     "LEVELS",
+    "RENAMED",
     "Alias",
     "Resolution",
     "Snapshot",

@@ -5,18 +5,19 @@ Read-only and safe to share between threads; `version` tells two states apart.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Any
 
 from ..errors import TerritoryNotFound
 from . import names
+from .alias import RENAMED, Alias
+from .integrity import checked
+from .resolution import Resolution
 from .search import SearchIndex, first
-from .snapshot import Alias, Snapshot, checked, read_snapshot
+from .snapshot import Snapshot, read_snapshot
 from .territory import LEVELS, Territory, is_territory_id
 
 # Levels that a bare code of that length may mean.
@@ -27,31 +28,7 @@ _BARE = {
     9: ("epci", "ept"),
 }
 _SIREN_LENGTH = 9
-
-
-@dataclasses.dataclass(frozen=True)
-class Resolution:
-    """What a code means today.
-
-    `territory_id` is None when it means nothing, or no one thing; `reason` is then
-    `unknown-code`, `ambiguous-code` (see `candidates`) or `no-single-heir`. `how` is
-    `current`, `siren`, or the kind of the old code (`fusion`, `commune-deleguee`,
-    `commune-associee`, `changement-departement`, `changement-chef-lieu`,
-    `suppression`, `arrondissement-municipal`, `scission`).
-    """
-
-    code: str
-    territory_id: str | None
-    how: str | None = None
-    reason: str | None = None
-    old_name: str | None = None
-    last_millesime: int | None = None
-    ended: str | None = None
-    candidates: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON of `territories resolve`."""
-        return dataclasses.asdict(self) | {"candidates": list(self.candidates)}
+_MANY = 2000  # territories inside another, beyond which they are not listed
 
 
 class TerritoryIndex:
@@ -70,7 +47,13 @@ class TerritoryIndex:
         self.population_millesime = population_millesime
         self.version = version
         self._nodes = {t.id: t for t in territories}
-        self._aliases = {(a.level, a.code): a for a in aliases}
+        self._aliases: dict[tuple[str, str], Alias] = {}
+        self._former_names: dict[str, list[Alias]] = defaultdict(list)
+        for one in aliases:
+            if one.kind == RENAMED:
+                self._former_names[f"{one.level}:{one.code}"].append(one)
+            else:
+                self._aliases[one.level, one.code] = one
 
     def __len__(self) -> int:
         """Return the number of territories."""
@@ -130,12 +113,22 @@ class TerritoryIndex:
             old_name=alias.name or None,
             last_millesime=alias.last_millesime,
             ended=alias.ended,
+            candidates=alias.heirs,
         )
 
     @property
-    def aliases(self) -> Iterable[Alias]:
-        """Return every old code."""
-        return self._aliases.values()
+    def aliases(self) -> Iterator[Alias]:
+        """Yield every old code, then every old name (of kind `RENAMED`)."""
+        yield from self._aliases.values()
+        yield from itertools.chain.from_iterable(self._former_names.values())
+
+    def former_names(self, territory_id: str) -> list[Alias]:
+        """Return the names that a code had before its last one, the latest first.
+
+        >>> [a.name for a in packaged_index().former_names("commune:22237")]
+        ['Pluduno']
+        """
+        return self._former_names.get(territory_id, [])
 
     def parents(self, territory_id: str) -> list[Territory]:
         """Return the territories just above that contain this one entirely."""
@@ -221,15 +214,38 @@ class TerritoryIndex:
         ids += resolved.candidates
         exact = [self._nodes[i] for i in ids]
         matching = itertools.chain(exact, self._search.find(query, level=level))
-        inside = {within, *(t.id for t in self.descendants(within))} if within else {""}
+        inside = self._insider(within) if within else None
 
         def is_kept(one: Territory) -> bool:
-            is_inside = not within or not inside.isdisjoint((one.id, *one.overlaps))
-            return level in (None, one.level) and is_inside
+            return level in (None, one.level) and (inside is None or inside(one.id))
 
         return first(matching, is_kept, limit) or first(
             self._search.correct(query, level=level), is_kept, limit
         )
+
+    def _insider(self, within: str) -> Callable[[str], bool]:
+        """Return what tells whether an id lies in *within*, in whole or in part.
+
+        Going down is quick in a small territory; in a large one, most are inside, and
+        climbing from the few that are looked at is.
+        """
+        few = itertools.islice(self.descendants(within), _MANY)
+        inside = {within, *(territory.id for territory in few)}
+        if len(inside) > _MANY:
+            return functools.partial(self._climbs, {within: True})
+        return lambda one: not inside.isdisjoint((one, *self._nodes[one].overlaps))
+
+    def _climbs(self, known: dict[str, bool], one: str) -> bool:
+        """Tell whether a territory lies in what *known* says is inside."""
+        above = (one, *self._nodes[one].overlaps)
+        return any(self._lies_in(known, each) for each in above)
+
+    def _lies_in(self, known: dict[str, bool], one: str) -> bool:
+        """Tell it of the whole of a territory; *known* grows."""
+        if one not in known:
+            parents = self._nodes[one].parents
+            known[one] = any(self._lies_in(known, parent) for parent in parents)
+        return known[one]
 
     def old_name(self, query: str, territory: Territory) -> str | None:
         """Return the old name by which a search found the territory, else None."""
@@ -263,7 +279,7 @@ class TerritoryIndex:
 
     @cached_property
     def _search(self) -> SearchIndex:
-        return SearchIndex(self._nodes.values(), self._aliases.values())
+        return SearchIndex(self._nodes.values(), self.aliases)
 
 
 def _small_first(territory: Territory) -> tuple[int, str]:
@@ -278,9 +294,10 @@ def build_index(snapshot: Snapshot) -> TerritoryIndex:
     >>> build_index(read_snapshot()).millesime
     2026
     """
+    territories, aliases = checked(snapshot.territories(), snapshot.aliases())
     return TerritoryIndex(
-        checked(snapshot.territories()),
-        snapshot.aliases(),
+        territories,
+        aliases,
         millesime=snapshot.millesime,
         population_millesime=snapshot.manifest["population"]["municipale"],
         version=snapshot.checksum,

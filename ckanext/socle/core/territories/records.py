@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
+from .addresses import old_names
 from .index import TerritoryIndex
+from .listing import levels_inside
 from .names import label, of_name
 from .territory import Territory
 
@@ -41,7 +42,6 @@ def details(index: TerritoryIndex, territory: Territory) -> dict[str, Any]:
     """
     whole = index.ancestors(territory.id)
     part = [t for t in index.ancestors(territory.id, whole=False) if t not in whole]
-    inside = Counter(t.level for t in index.descendants(territory.id))
     return summary(index, territory) | {
         "of_name": of_name(territory),
         "millesime": index.millesime,
@@ -57,6 +57,26 @@ def details(index: TerritoryIndex, territory: Territory) -> dict[str, Any]:
         "parents": [summary(index, t) for t in index.parents(territory.id)],
         "ancestors": [t.id for t in whole],
         "overlaps": [t.id for t in part],
-        "members": dict(inside),
+        "former_names": [
+            {"name": a.name, "last_millesime": a.last_millesime, "ended": a.ended}
+            for a in index.former_names(territory.id)
+        ],
+        "lies_in": [_above(index, t) for t in whole],
+        "partly_in": [_above(index, t) for t in part],
+        "members": dict(levels_inside(index, territory.id)),
+        "old_codes": [
+            {
+                "code": one.code,
+                "name": one.name or None,
+                "how": one.kind,
+                "last_millesime": one.last_millesime,
+                "ended": one.ended,
+            }
+            for one in old_names(index, territory.id)
+        ],
         "organization_name": index.organization_name(territory.id),
     }
+
+
+def _above(index: TerritoryIndex, territory: Territory) -> dict[str, Any]:
+    return summary(index, territory) | {"of_name": of_name(territory)}

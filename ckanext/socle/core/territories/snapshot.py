@@ -13,36 +13,27 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ..errors import SnapshotError
-from .territory import LEVELS, Territory
+from .alias import Alias
+from .integrity import (
+    check_alias,
+    check_id,
+    check_territory,
+    parse_manifest,
+    parse_number,
+)
+from .territory import Territory
 
 FORMAT = 1
 PACKAGED = Path(__file__).parents[2] / "data/cog"
 _Row = TypeVar("_Row")
 _MAX_BYTES = 64 * 2**20  # of one file of an archive, unpacked
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Alias:
-    """An old code: what it leads to today, and what it was.
-
-    `target` is the id of a current territory, None when the code has no single
-    heir; `last_millesime` is the last 1 January when the code was in force, and
-    `ended` the ISO date of its end, both None when unknown.
-    """
-
-    level: str
-    code: str
-    target: str | None
-    kind: str
-    name: str = ""
-    last_millesime: int | None = None
-    ended: str | None = None
+_MAX_ROWS = 200_000  # of one file; France has some 36,000 territories
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,6 +84,8 @@ class Snapshot:
             next(rows, None)
             for row in rows:
                 number = rows.line_num
+                if number > _MAX_ROWS:
+                    raise ValueError("too many lines")
                 yield parse(row)
         except _UNREADABLE as err:
             place = f"line {number}: " if number else ""
@@ -111,10 +104,9 @@ def read_snapshot(source: Path | bytes | None = None) -> Snapshot:
     name = source.name if isinstance(source, Path) else "bytes"
     try:
         files = _read_files(source)
-        manifest = json.loads(files.pop("manifest.json"))
+        manifest = parse_manifest(files.pop("manifest.json"))
         expected = {n: entry["sha256"] for n, entry in manifest["files"].items()}
         version = manifest["format"]
-        _check_facts(manifest)
     except _UNREADABLE as err:
         raise SnapshotError(path=name, reason=f"{type(err).__name__}: {err}") from err
     if version != FORMAT:
@@ -126,7 +118,6 @@ def read_snapshot(source: Path | bytes | None = None) -> Snapshot:
 
 
 _NAMES = ("territories.csv.gz", "aliases.csv.gz")
-_YEARS = range(1943, 2200)
 _UNREADABLE = (
     OSError,
     EOFError,
@@ -141,12 +132,6 @@ _UNREADABLE = (
 )
 
 
-def _check_facts(manifest: dict[str, Any]) -> None:
-    for year in (manifest["millesime"], manifest["population"]["municipale"]):
-        if not isinstance(year, int) or year not in _YEARS:
-            raise ValueError(f"year {year}")
-
-
 def _unpack(data: bytes) -> bytes:
     """Return what was compressed by gzip, within bounds."""
     with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
@@ -154,13 +139,6 @@ def _unpack(data: bytes) -> bytes:
     if len(unpacked) > _MAX_BYTES:
         raise ValueError("too large once unpacked")
     return unpacked
-
-
-def _check_id(level: str, code: str) -> None:
-    if level not in LEVELS or level == "perimetre":
-        raise ValueError(f"level “{level}”")
-    if not (code.isascii() and code.isalnum()):
-        raise ValueError(f"code “{code}”")
 
 
 def _read_files(source: Path | bytes) -> dict[str, bytes]:
@@ -179,28 +157,13 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def checked(found: Iterable[Territory]) -> list[Territory]:
-    """Return the territories: each once, and below its parents, hence no loop.
-
-    :raises SnapshotError: they are not so
-    """
-    name, territories = _NAMES[0], list(found)
-    levels = {t.id: LEVELS.index(t.level) for t in territories}
-    if len(levels) < len(territories):
-        raise SnapshotError(path=name, reason="a territory is there twice")
-    for one in territories:
-        for parent in (*one.parents, *one.overlaps):
-            if levels.get(parent, len(LEVELS)) >= levels[one.id]:
-                reason = f"“{parent}” is not above “{one.id}”"
-                raise SnapshotError(path=name, reason=reason)
-    return territories
-
-
 def _alias(row: list[str]) -> Alias:
     level, code, target, kind, name, last, ended = row
-    _check_id(level, code)
-    year = int(last) if last else None
-    return Alias(level, code, target or None, kind, name, year, ended or None)
+    check_id(level, code)
+    targets = tuple(target.split())
+    only, heirs = (targets[0], ()) if len(targets) == 1 else (None, targets)
+    year = parse_number(last)
+    return check_alias(Alias(level, code, only, kind, name, year, ended or None, heirs))
 
 
 def _territory(row: list[str]) -> Territory:
@@ -221,24 +184,25 @@ def _territory(row: list[str]) -> Territory:
         overlaps,
         bbox,
     ) = row
-    _check_id(level, code)
-    return Territory(
+    check_id(level, code)
+    found = Territory(
         level=level,
         code=code,
         name=name,
-        liaison=int(liaison) if liaison else None,
+        liaison=parse_number(liaison),
         nature=nature,
         zone=zone,
         departement=departement or None,
         siren=siren or None,
         exercised_by=exercised_by or None,
-        population=int(population) if population else None,
-        population_totale=int(population_totale) if population_totale else None,
+        population=parse_number(population),
+        population_totale=parse_number(population_totale),
         postal_codes=tuple(postal_codes.split()),
         parents=tuple(parents.split()),
         overlaps=tuple(overlaps.split()),
         bbox=_box(bbox),
     )
+    return check_territory(found)
 
 
 def _box(text: str) -> tuple[float, float, float, float] | None:

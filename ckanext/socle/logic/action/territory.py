@@ -39,7 +39,8 @@ def socle_territory_show(context: Context, data_dict: DataDict) -> dict[str, Any
         the collectivité that acts for a département without its own), `postal_codes`,
         `bbox` (west, south, east, north, in degrees), `zone` (`metro`, `drom`, `com`),
         `parents` (as in a search), `ancestors` (ids, smallest first), `overlaps` (ids
-        of what contains a part of it), `members` (number by level) and
+        of what contains a part of it), `former_names` (`name`, `last_millesime`,
+        `ended`, the latest first), `members` (number by level) and
         `organization_name` (the `name` that its organisation has when it is free),
         and `resolution` (see `socle_territory_resolve`)
     :rtype: dict
@@ -111,7 +112,8 @@ def socle_territory_resolve(
         `changement-chef-lieu`, `suppression`, `arrondissement-municipal`,
         `scission`), `reason` (of a null: `unknown-code`, `ambiguous-code`,
         `no-single-heir`), `old_name`, `last_millesime` (last 1 January when the old
-        code was in force), `ended` (its date), `candidates` (ids of an ambiguous code)
+        code was in force), `ended` (its date), `candidates` (ids of what an ambiguous
+        code may mean, or of what shares a territory that has no single heir)
     :rtype: list of dicts
     """
     tk.check_access("socle_territory_resolve", context, data_dict)
