@@ -24,6 +24,7 @@ ALLOWED = {
     "socle_grouping_show": (EVERYONE, EVERYONE),
     "socle_obligation_show": (EVERYONE, EVERYONE),
     "socle_onboard": (SYSADMIN, SYSADMIN),
+    "socle_organization_search": (EVERYONE, EVERYONE),
     "socle_organization_tree": (EVERYONE, EVERYONE),
     "socle_perimeter_create": (SYSADMIN, SYSADMIN),
     "socle_perimeter_delete": (SYSADMIN, SYSADMIN),

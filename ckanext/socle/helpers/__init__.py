@@ -11,6 +11,7 @@ from . import (
     forms,
     groupings,
     kept,
+    organizations,
     pages,
     problems,
     search,
@@ -24,6 +25,7 @@ from .formats import *  # noqa: F403
 from .forms import *  # noqa: F403
 from .groupings import *  # noqa: F403
 from .kept import *  # noqa: F403
+from .organizations import *  # noqa: F403
 from .pages import *  # noqa: F403
 from .problems import *  # noqa: F403
 from .search import *  # noqa: F403
@@ -38,6 +40,7 @@ __all__ = [
     *forms.__all__,
     *groupings.__all__,
     *kept.__all__,
+    *organizations.__all__,
     *pages.__all__,
     *problems.__all__,
     *search.__all__,

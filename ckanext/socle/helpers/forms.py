@@ -8,6 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from .. import config, reports
+from .organizations import socle_organization_field
 
 __all__ = [
     "socle_form_errors",
@@ -63,13 +64,13 @@ def socle_with_defaults(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _organization(chosen: str | None) -> dict[str, Any] | None:
-    mine = tk.h.organizations_available("create_dataset")
-    wanted = [entry for entry in mine if chosen in (entry["id"], entry["name"])]
-    if not wanted and len(mine) == 1:
-        wanted = mine
+    shown = socle_organization_field(chosen, "create_dataset")
+    wanted = shown["chosen"] or (shown["choices"][0] if shown["count"] == 1 else None)
     if not wanted:
         return None
-    return tk.get_action("organization_show")({}, {"id": wanted[0]["id"]})
+    return tk.get_action("organization_show")(
+        {}, {"id": wanted["id"], "include_users": False, "include_datasets": False}
+    )
 
 
 def socle_resource_defaults(

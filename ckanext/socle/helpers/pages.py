@@ -9,7 +9,8 @@ from flask import current_app
 import ckan.lib.helpers as h
 import ckan.plugins.toolkit as tk
 
-from .. import config
+from .. import config, organizations
+from .organizations import current_user
 
 __all__ = [
     "socle_contact",
@@ -65,8 +66,9 @@ def socle_contact() -> str:
 
 def socle_home_organization() -> dict[str, Any] | None:
     """Return the user's only organisation; None when there are several, or none."""
-    mine = h.organizations_available("create_dataset")
-    return mine[0] if len(mine) == 1 else None
+    user = current_user()
+    found = organizations.page(user, permission="create_dataset", limit=1)
+    return found["results"][0] if found["count"] == 1 else None
 
 
 def socle_groupings() -> list[dict[str, Any]]:

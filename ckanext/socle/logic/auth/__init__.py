@@ -4,6 +4,7 @@ from . import (
     grouping,
     obligation,
     onboarding,
+    organization,
     perimeter,
     report,
     request,
@@ -14,6 +15,7 @@ from . import (
 from .grouping import *  # noqa: F403
 from .obligation import *  # noqa: F403
 from .onboarding import *  # noqa: F403
+from .organization import *  # noqa: F403
 from .perimeter import *  # noqa: F403
 from .report import *  # noqa: F403
 from .request import *  # noqa: F403
@@ -25,6 +27,7 @@ __all__ = [
     *grouping.__all__,
     *obligation.__all__,
     *onboarding.__all__,
+    *organization.__all__,
     *perimeter.__all__,
     *report.__all__,
     *request.__all__,
