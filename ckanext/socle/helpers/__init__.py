@@ -13,6 +13,7 @@ from . import (
     kept,
     organizations,
     pages,
+    picker,
     problems,
     search,
     tasks,
@@ -27,6 +28,7 @@ from .groupings import *  # noqa: F403
 from .kept import *  # noqa: F403
 from .organizations import *  # noqa: F403
 from .pages import *  # noqa: F403
+from .picker import *  # noqa: F403
 from .problems import *  # noqa: F403
 from .search import *  # noqa: F403
 from .tasks import *  # noqa: F403
@@ -42,6 +44,7 @@ __all__ = [
     *kept.__all__,
     *organizations.__all__,
     *pages.__all__,
+    *picker.__all__,
     *problems.__all__,
     *search.__all__,
     *tasks.__all__,

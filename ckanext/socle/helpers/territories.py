@@ -27,7 +27,8 @@ def socle_territories(ids: Any) -> list[dict[str, Any]]:
     return [territory for territory in found if territory]
 
 
-def _levels() -> dict[str, str]:
+def level_words() -> dict[str, str]:
+    """Return the word of each level, the smallest first."""
     return {
         "commune": tk._("commune"),
         "arrondissement": tk._("arrondissement"),
@@ -36,16 +37,18 @@ def _levels() -> dict[str, str]:
         "departement": tk._("département"),
         "region": tk._("région"),
         "com": tk._("overseas collectivity"),
+        "perimetre": tk._("perimeter"),
+        "pays": tk._("country"),
     }
 
 
 def socle_territory_chain(territory: dict[str, Any]) -> list[dict[str, str]]:
     """Return `name` and `level` (a word) of a territory, then of what it lies in."""
-    words = _levels()
+    words = level_words()
     lines = [territory]
     for ancestor_id in territory.get("ancestors") or ():
         ancestor = socle_territory(ancestor_id)
-        if ancestor and ancestor["level"] in words:
+        if ancestor and ancestor["level"] not in ("pays", "perimetre"):
             lines.append(ancestor)
     return [
         {"name": line["name"], "level": words.get(line["level"], "")} for line in lines

@@ -16,10 +16,9 @@ from ckan.types import (
     FlattenKey,
 )
 
-from .. import config, territories
-from ..core import identifiers, table_schemas
+from .. import config
+from ..core import identifiers, table_schemas, values
 from ..core.errors import IdentifierError, SocleError
-from ..core.territories import fold, is_territory_id
 from .grouping_validators import (
     socle_colour,
     socle_logo_alt,
@@ -27,6 +26,11 @@ from .grouping_validators import (
     socle_partners_output,
 )
 from .owner_validators import owner_org_validator
+from .territory_validators import (
+    socle_territory_id,
+    socle_territory_ids,
+    socle_territory_ids_output,
+)
 from .text_lists import socle_text_list, socle_text_list_output
 
 __all__ = [
@@ -185,7 +189,7 @@ def _siret_entry(entry: dict[str, str], siren: Any) -> dict[str, str]:
 
 def socle_sirets_output(value: Any) -> Any:
     """Return the stored JSON as a list."""
-    return _json_list(value)
+    return values.loaded(value)
 
 
 def socle_positive_number(value: Any) -> str:
@@ -200,81 +204,6 @@ def socle_positive_number(value: Any) -> str:
             tk._("“{value}” is not a number. Example: 12.5.").format(value=value)
         )
     return text
-
-
-def socle_territory_id(value: Any) -> str:
-    """Return the id of a territory (`commune:35245`) named by its id, name or code."""
-    return _understood(str(value).strip())
-
-
-def socle_territory_ids(value: Any) -> str:
-    """Return JSON: a list of territory ids, as typed, in their order."""
-    values = _json_list(value)
-    if not isinstance(values, list):
-        values = str(values).replace("\n", ",").split(",")
-    wanted = [str(part).strip() for part in values if str(part).strip()]
-    ids = list(dict.fromkeys(_understood(part) for part in wanted))
-    return json.dumps(ids, ensure_ascii=False)
-
-
-def socle_territory_ids_output(value: Any) -> Any:
-    """Return the stored JSON as a list."""
-    return _json_list(value)
-
-
-def _understood(text: str) -> str:
-    """Return the id of the one territory that *text* means; an id stays as typed.
-
-    What our forms and messages show is understood too: `Romillé (35245)`.
-    """
-    index = territories.current_index()
-    name, code = _name_and_code(text)
-    if name:
-        resolution = index.resolve(code)
-        for territory_id in [resolution.territory_id, *(resolution.candidates or ())]:
-            if territory_id and fold(index.get(territory_id).name) == fold(name):
-                return territory_id
-    resolved = index.resolve(text).territory_id
-    if resolved:
-        return text if is_territory_id(text) else resolved
-    found = index.search(text, limit=50)
-    same = [territory for territory in found if fold(territory.name) == fold(text)]
-    if len(same or found) == 1:
-        return (same or found)[0].id
-    if not found:
-        raise tk.Invalid(
-            tk._(
-                "No territory “{text}”. Type the name of a commune, or its INSEE code."
-            ).format(text=text)
-        )
-    choices = ", ".join(f"{t.name} ({t.code})" for t in (same or found)[:6])
-    raise tk.Invalid(
-        tk._("“{text}” may be several territories: {choices}. Type the code.").format(
-            text=text, choices=choices
-        )
-    )
-
-
-def _name_and_code(text: str) -> tuple[str, str]:
-    """Split what our forms show; a text without a code in brackets has no name.
-
-    >>> _name_and_code("Bretagne (53)"), _name_and_code("Le Rheu")
-    (('Bretagne', '53'), ('', 'Le Rheu'))
-    """
-    name, bracket, rest = text.rpartition(" (")
-    if bracket and rest.endswith(")"):
-        return name.strip(), rest[:-1].strip()
-    return "", text
-
-
-def _json_list(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            loaded = json.loads(value)
-        except ValueError:
-            return value
-        return loaded if isinstance(loaded, list) else value
-    return value
 
 
 def socle_table_schema(value: Any) -> str:

@@ -12,6 +12,7 @@ from .records import details, summary
 from .resolution import Resolution
 from .snapshot import Snapshot, read_snapshot
 from .territory import LEVELS, Territory, is_territory_id, split_id
+from .understanding import Understood, understand, understand_all
 
 __all__ = [
     "LEVELS",
@@ -21,6 +22,7 @@ __all__ = [
     "Snapshot",
     "Territory",
     "TerritoryIndex",
+    "Understood",
     "build_index",
     "changes",
     "counts",
@@ -37,3 +39,5 @@ __all__ = [
     "split_id",
     "summary",
 ]
+    "understand",
+    "understand_all",

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from .alias import Alias
 from .names import fold
-from .snapshot import Alias
 from .territory import LEVELS, Territory
 
 _SAINTS = {"st": "saint", "ste": "sainte"}
@@ -158,6 +158,16 @@ def search_key(text: str) -> str:
     ('saint malo', 'l hay les roses')
     """
     return " ".join(_SAINTS.get(word, word) for word in fold(text).split())
+
+
+def without_article(key: str) -> str:
+    """Return folded words without the article that they begin with.
+
+    >>> without_article("le rheu"), without_article("la")
+    ('rheu', 'la')
+    """
+    article, _, rest = key.partition(" ")
+    return rest if rest and article in _ARTICLES else key
 
 
 def first(
