@@ -14,6 +14,25 @@ from ckanext.socle import tasks
 from tests.ckan import smtp
 
 
+@pytest.fixture
+def with_plugins(ckan_config, request):
+    """Load the plugins of the settings as CKAN's fixture does, once for many tests.
+
+    Loading them takes as long as most tests. They are loaded again when a test asks
+    for others, by a mark or by settings that plugins read while they load.
+    """
+    wanted = tk.aslist(ckan_config["ckan.plugins"])
+    marked = any(
+        not mark.args[0].startswith("ckanext.socle.")
+        for mark in request.node.iter_markers("ckan_config")
+    )
+    if marked or list(p.core._PLUGINS) != wanted:
+        p.load_all()
+    yield
+    if marked:
+        p.unload_all()
+
+
 @pytest.fixture(autouse=True)
 def load_standard_plugins(with_plugins):
     """Load the plugins of test.ini for every test of this folder."""
