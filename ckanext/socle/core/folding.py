@@ -1,4 +1,4 @@
-"""Texts without case, accents or ligatures: what names and searches compare."""
+"""Texts without case, accents or ligatures: what names, titles, searches compare."""
 
 from __future__ import annotations
 
@@ -15,3 +15,16 @@ def fold(text: str) -> str:
     """
     decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+
+
+def fold_letters(text: str) -> str:
+    """Return *text* in lower-case ASCII letters and digits only.
+
+    >>> fold_letters(" Nom de l’Équipement ")
+    'nomdelequipement'
+    >>> fold_letters("Sacré-Cœur")
+    'sacrecoeur'
+    """
+    text = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in plain if c.isascii() and c.isalnum())

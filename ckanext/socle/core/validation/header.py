@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .folding import fold
+from ..folding import fold_letters
 
 
 class Titles:
     """Titles that a table schema expects, its aliases included, compared folded."""
 
     def __init__(self, names: dict[str, str] | None = None) -> None:
-        self._names = {fold(title): name for title, name in (names or {}).items()}
+        self._names = {
+            fold_letters(title): name for title, name in (names or {}).items()
+        }
 
     def name(self, label: str) -> str | None:
         """Return the column that *label* names by case, accents or alias.
@@ -20,7 +22,7 @@ class Titles:
         >>> Titles({"Nom du lieu": "LIEU_NOM"}).name("nom du LIEU")
         'LIEU_NOM'
         """
-        return self._names.get(fold(label))
+        return self._names.get(fold_letters(label))
 
     def count(self, cells: Sequence[Any]) -> int:
         """Return how many different expected columns a row of cells names."""

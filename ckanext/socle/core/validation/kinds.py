@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .folding import fold
+from ..folding import fold_letters
 
 if TYPE_CHECKING:
     from .columns import Column
@@ -29,5 +29,5 @@ def guess_kind(column: Column) -> str | None:
     kind = _BY_FORMAT.get(str(column.descriptor.get("format")))
     if kind:
         return kind
-    folded = fold(column.name)
+    folded = fold_letters(column.name)
     return next((kind for name, kind in _BY_NAME if name.search(folded)), None)
