@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from .standalone_schemas import schemas
 from .standalone_territories import territories
-from .standalone_validation import schemas, validate
+from .standalone_validation import validate
 
 
 @click.group()

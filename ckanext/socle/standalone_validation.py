@@ -1,4 +1,4 @@
-"""`validate` and `schemas list|show`: the same commands with and without CKAN.
+"""`validate`: the same command with and without CKAN.
 
 Exit 0: valid, or done. 1: to correct, or unreadable. 2: cannot run.
 """
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .core import table_schemas
 from .core.errors import SocleError
 from .core.messages import N_, P_, render, render_reading
 
@@ -34,7 +33,7 @@ MORE = P_(
     "the national check counts {count} more difference",
     "the national check counts {count} more differences",
 )
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.command(short_help="Check a file against a table schema.")
@@ -49,7 +48,7 @@ _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.
 @click.option("--strict", is_flag=True, help="Exit by the strict verdict (Validata's).")
 @click.option("--ignore-header-case", is_flag=True, help="Accept titles in any case.")
 @click.option("--table", "as_table", is_flag=True, help="Print one cell a line, TSV.")
-@_json_option
+@json_option
 def validate(
     file: str,
     schema: str,
@@ -66,7 +65,7 @@ def validate(
     # `ckan` imports this module at start: the engine is loaded when it is used.
     from .core import validation  # noqa: PLC0415
 
-    with _exit_2_on_failure(), _opened(file) as (path, filename):
+    with exit_2_on_failure(), opened(file) as (path, filename):
         report = validation.validate(
             path,
             filename=filename,
@@ -83,45 +82,9 @@ def validate(
     raise SystemExit(0 if verdict.valid and report.readable else 1)
 
 
-@click.group(short_help="The table schemas: rules of the expected files.")
-def schemas() -> None:
-    """List and show the packaged table schemas."""
-
-
-@schemas.command(name="list", short_help="List the table schemas.")
-@_json_option
-def list_schemas(as_json: bool) -> None:
-    """List the packaged table schemas and their versions."""
-    found = table_schemas.list_table_schemas()
-    if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
-        return
-    for entry in found:
-        versions = " ".join(entry["versions"])
-        click.echo(f"{entry['name']:24} {versions:12} {entry['title']}")
-
-
-@schemas.command(short_help="Show a table schema.")
-@click.argument("key", metavar="KEY[@VERSION]")
-@_json_option
-def show(key: str, as_json: bool) -> None:
-    """Show the columns of a table schema; with --json, its descriptor."""
-    with _exit_2_on_failure():
-        found = table_schemas.get(key)
-    if as_json:
-        click.echo(json.dumps(found.descriptor, ensure_ascii=False, indent=2))
-        return
-    click.secho(f"{found.label} ({found.key} {found.version})", bold=True)
-    for field in found.descriptor["fields"]:
-        name = field["name"]
-        required = "*" if (field.get("constraints") or {}).get("required") else " "
-        example = found.example(name) or ""
-        click.echo(f"{required} {name:20} {found.field_label(name):36} {example}")
-    click.echo("* compulsory")
-
-
 @contextlib.contextmanager
-def _exit_2_on_failure() -> Iterator[None]:
+def exit_2_on_failure() -> Iterator[None]:
+    """Say what could not run on the error output, and exit 2."""
     try:
         yield
     except (SocleError, OSError, ValueError) as error:
@@ -130,7 +93,7 @@ def _exit_2_on_failure() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _opened(file: str) -> Iterator[tuple[Path, str]]:
+def opened(file: str) -> Iterator[tuple[Path, str]]:
     """Give the path and the name of a file, fetched first when it is a link."""
     if not file.startswith(("http://", "https://")):
         path = Path(file)

@@ -106,7 +106,9 @@ def test_an_unreadable_file_exits_1(run, tmp_path):
         ("validate", "absent.csv", "--schema", "scdl/deliberations"),
         ("validate", "http://127.0.0.1:9/a.csv", "--schema", "scdl/deliberations"),
         ("validate", "absent.csv"),
+        ("validate", "pyproject.toml", "--schema", "etalab/schema-zfe"),
         ("schemas", "show", "scdl/inconnu"),
+        ("schemas", "list", "--group", "other"),
         ("nothing",),
     ],
 )
@@ -126,13 +128,33 @@ def test_schemas_are_listed_and_shown(run):
         "name": "scdl/equipements",
         "title": "Équipements collectifs publics",
         "schema_type": "tableschema",
-        "versions": ["0.1.5"],
+        "group": "core",
+        "status": "current",
+        "replaced_by": None,
+        "mandatory": False,
+        "concerns": ["commune", "epci", "ept", "departement", "region"],
+        "checked": True,
+        "versions": ["0.1.0", "0.1.2", "0.1.3", "0.1.4", "0.1.5"],
     } in listed
+    few = json.loads(run("schemas", "list", "--group", "obligations", "--json").output)
+    assert len(few) == 5
+    text = run("schemas", "list").output
+    assert "scdl/adresses" in text
+    assert "(withdrawn)" in text
     shown = run("schemas", "show", "scdl/equipements@latest", "--json").output
     assert len(json.loads(shown)["fields"]) == 21
-    assert (
-        "SIRET de la collectivité" in run("schemas", "show", "scdl/equipements").output
-    )
+    older = json.loads(run("schemas", "show", "scdl/budget@0.7.0", "--json").output)
+    assert older["version"] == "0.7.0"
+
+
+def test_a_schema_is_shown_in_words(run):
+    shown = run("schemas", "show", "scdl/subventions").output
+    assert "Subventions (scdl/subventions 2.1.1)" in shown
+    assert "Conventions de plus de 23 000 €" in shown
+    assert "idBeneficiaire or rnaBeneficiaire" in shown
+    assert "* montant" in shown
+    assert "year of DELIB_DATE" in run("schemas", "show", "scdl/deliberations").output
+    assert "not tables" in run("schemas", "show", "etalab/schema-zfe").output
 
 
 def test_it_runs_where_ckan_is_absent(good, root):

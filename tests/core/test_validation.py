@@ -6,7 +6,6 @@ import random
 
 import pytest
 
-from ckanext.socle.core import table_schemas
 from ckanext.socle.core.errors import TableSchemaNotFound
 from ckanext.socle.core.validation import Limits, Report, validate
 
@@ -503,17 +502,6 @@ def test_random_bytes_never_raise():
         )
         assert report.readable or len(report.groups) == 1
         report.to_dict()
-
-
-def test_each_packaged_schema_accepts_its_own_examples():
-    for entry in table_schemas.list_table_schemas():
-        schema = table_schemas.get(entry["name"])
-        examples = {
-            field["name"]: schema.example(field["name"]) or ""
-            for field in schema.descriptor["fields"]
-        }
-        report = validate(rows_of(examples), table_schema=entry["name"])
-        assert report.strict.valid, report.groups
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ..standalone_validation import schemas, validate
+from ..standalone_schemas import schemas
+from ..standalone_validation import validate
 from .doctor import doctor
 from .groupings import groupings
 from .onboard import onboard

@@ -10,6 +10,7 @@ Bad data is a value (a group of a ``Report``). The tree::
     ├── PerimeterError              what a perimeter cannot be made of
     ├── GroupingError               a description that no grouping can be made of
     ├── TableSchemaNotFound         no such key, or no such version of it
+    ├── NotTabularError             a table schema that describes no table
     ├── TableSchemaError            a descriptor that no file could be checked with
     ├── ReadingError                a file that cannot be read as one table
     ├── MailError                   a courriel that did not leave (mails.py)
@@ -105,6 +106,13 @@ class TableSchemaNotFound(SocleError):  # noqa: N818
 
     code = "unknown-table-schema"
     template = N_("There is no table schema “{key}”.")
+
+
+class NotTabularError(SocleError):
+    """A table schema whose files are not tables: JSON, GeoJSON."""
+
+    code = "not-tabular"
+    template = N_("“{key}” describes files that are not tables: they are not checked.")
 
 
 class TableSchemaError(SocleError):

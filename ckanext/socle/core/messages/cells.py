@@ -169,6 +169,15 @@ CELLS_MESSAGES = {
         COLUMN,
         N_("Nothing to do: the national rule forgets this case, ours does not."),
     ),
+    "known-spelling": Message(
+        P_(
+            "{count} value written otherwise than in the rules",
+            "{count} values written otherwise than in the rules",
+        ),
+        COLUMN,
+        N_("We understand “{value}”. The rules write it so: {right}."),
+        N_("We understand these values. The rules write them otherwise."),
+    ),
     "number-in-text-column": Message(
         P_(
             "{count} number in a column of text",

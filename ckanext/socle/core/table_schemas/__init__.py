@@ -5,15 +5,19 @@ Facts (names, types, constraints, lists) are in `data/table_schemas/<owner>/<nam
 aliases and relaxations are in the `overlay.yaml` beside them.
 """
 
-from .overlay import FieldOverlay, Overlay, Relaxed
-from .registry import Registry, TableSchema, get, list_table_schemas
+from .overlay import FieldOverlay, KeyPart, Law, Overlay, Relaxed, Softened
+from .registry import Registry, TableSchema, get, list_table_schemas, versions
 
 __all__ = [
     "FieldOverlay",
+    "KeyPart",
+    "Law",
     "Overlay",
     "Registry",
     "Relaxed",
+    "Softened",
     "TableSchema",
     "get",
     "list_table_schemas",
+    "versions",
 ]

@@ -6,9 +6,10 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..table_schemas import FieldOverlay, Relaxed
+from ..table_schemas import FieldOverlay
 from .checks import CellCheck, Failure
 from .diagnosis import Diagnosis, diagnose, notice
+from .forgiving import forgive
 from .patterns import Pattern
 
 MEMORY = 10_000
@@ -66,6 +67,18 @@ class Column:
         """The type of the field, `string` by default."""
         return str(self.descriptor.get("type") or "string")
 
+    @property
+    def enum(self) -> list[str]:
+        """The closed list of values, or of an array's items; empty when free."""
+        constraints = self.descriptor.get("constraints") or {}
+        item = (self.descriptor.get("arrayItem") or {}).get("constraints") or {}
+        return [str(v) for v in constraints.get("enum") or item.get("enum") or ()]
+
+    def accepts(self, text: str) -> bool:
+        """Return whether the rules have nothing to say of a filled cell."""
+        value, names = self._read(text)
+        return value is not None and not names and not self._run_checks(value)
+
     def judge(self, cell: Any) -> CellVerdict:
         """Return the verdict on *cell*, from memory when its value was seen."""
         key = cell if isinstance(cell, str) else (type(cell), str(cell))
@@ -93,18 +106,16 @@ class Column:
         missing = value is None and "type" not in names
         if not errors and not failures:
             return CellVerdict(value, diagnosis=notice(self, cell))
-        codes = tuple(failure for _, failure in failures)
-        diagnosis = diagnose(self, cell, names, codes)
-        lenient = bool(failures) or not self._is_forgiven(cell, names)
-        if not lenient:
-            diagnosis = Diagnosis(self._forgiven_code(names), severity="advice")
+        found = [failure for _, failure in failures]
+        diagnosis = diagnose(self, cell, names, found)
+        forgiven = forgive(self, cell, names, found, diagnosis)
         return CellVerdict(
             None if "type" in names else value,
             missing,
             errors,
             failures,
-            diagnosis,
-            lenient,
+            forgiven or diagnosis,
+            lenient=forgiven is None,
         )
 
     def _read(self, cell: Any) -> tuple[Any, list[str]]:
@@ -122,31 +133,3 @@ class Column:
     def _run_checks(self, value: Any) -> tuple[tuple[int, Failure], ...]:
         found = ((place, check.judge(value)) for place, check in self.checks)
         return tuple((place, failure) for place, failure in found if failure)
-
-    def _is_forgiven(self, cell: Any, names: list[str]) -> bool:
-        if names == ["type"] and self.type == "string" and _is_whole(cell):
-            text = str(cell)
-            value, others = self._read(text)
-            wrong = others or self._run_checks(value) or notice(self, text)
-            return value is not None and not wrong
-        relaxed = self.overlay.relaxed
-        return (
-            relaxed is not None
-            and isinstance(cell, str)
-            and all(_relaxes(relaxed, name, cell) for name in names)
-        )
-
-    def _forgiven_code(self, names: list[str]) -> str:
-        return "number-in-text-column" if names == ["type"] else "too-strict-rule"
-
-
-def _is_whole(cell: Any) -> bool:
-    return isinstance(cell, int) and not isinstance(cell, bool)
-
-
-def _relaxes(relaxed: Relaxed, name: str, value: str) -> bool:
-    if name == "pattern" and relaxed.pattern is not None:
-        return Pattern(relaxed.pattern).matches(value) is True
-    if name == "maxLength" and relaxed.max_length is not None:
-        return len(value) <= relaxed.max_length
-    return False

@@ -12,7 +12,8 @@ from typing import Any
 
 import frictionless
 
-from ..errors import TableSchemaError
+from ..errors import NotTabularError, TableSchemaError
+from ..folding import fold_letters
 from ..table_schemas import Overlay, TableSchema, get
 from .checks import CellCheck, Check, build_checks
 from .columns import Column
@@ -45,11 +46,15 @@ def find_table_schema(table_schema: str | Mapping[str, Any]) -> TableSchema:
     """Return the table schema of a key, `key@version` or descriptor.
 
     :raises TableSchemaNotFound: no such key or version
+    :raises NotTabularError: it describes no table
     """
     if isinstance(table_schema, TableSchema):
         return table_schema
     if isinstance(table_schema, str):
-        return get(table_schema)
+        found = get(table_schema)
+        if not found.is_tabular:
+            raise NotTabularError(key=table_schema)
+        return found
     descriptor = dict(table_schema)
     return TableSchema(None, descriptor.get("version"), descriptor, Overlay())
 
@@ -153,11 +158,17 @@ def _primary_key(descriptor: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _titles(table_schema: TableSchema) -> dict[str, str]:
-    """Return every title that may name a column; exact names win over aliases."""
+    """Return every title that may name a column.
+
+    Exact names win over aliases; a title that means two columns means none.
+    """
     names = [field["name"] for field in table_schema.descriptor["fields"]]
-    titles: dict[str, str] = {}
+    meanings: dict[str, set[str]] = {}
     for name in names:
-        overlay = table_schema.overlay.field(name)
-        for title in (*overlay.aliases, table_schema.field_label(name)):
-            titles.setdefault(title, name)
+        for title in (
+            *table_schema.overlay.aliases(name),
+            table_schema.field_label(name),
+        ):
+            meanings.setdefault(fold_letters(title), set()).add(name)
+    titles = {title: min(found) for title, found in meanings.items() if len(found) == 1}
     return {**titles, **{name: name for name in names}}

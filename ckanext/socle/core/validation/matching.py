@@ -99,8 +99,13 @@ def tell_titles(
         if column.name in renamed:
             _tell_renamed(table, column, renamed[column.name], compulsory, builder)
         elif compulsory and not column.strict:
-            lenient.add(width + offset)
+            softened = column.overlay.softened("required")
             issue = Issue("missing-column", "missing-label", field=column.name)
+            if softened:
+                severity = softened.severity
+                issue = dataclasses.replace(issue, severity=severity, lenient=False)
+            else:
+                lenient.add(width + offset)
             builder.add(issue, row=table.header_row, label=column.label)
     for place in matching.blank:
         builder.log.add("blank-label", None, "")

@@ -41,6 +41,7 @@ def validate(
     `readable` false.
 
     :raises TableSchemaNotFound: no such key or version
+    :raises NotTabularError: it describes no table: nothing here can check its files
 
     >>> rows = [["COLL_SIRET"], ["21350001500013"]]
     >>> siret = {"name": "french-siret-value", "params": {"column": "COLL_SIRET"}}

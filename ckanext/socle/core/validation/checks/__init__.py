@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from . import between_columns, coordinates, french_formats, opening_hours, phones, years
+from . import (
+    ban_identifiers,
+    between_columns,
+    coordinates,
+    french_formats,
+    opening_hours,
+    phones,
+    years,
+)
 from .model import CellCheck, Check, Failure, RowCheck, UnknownCheck
 
 __all__ = ["CellCheck", "Check", "Failure", "RowCheck", "UnknownCheck", "build_checks"]
@@ -25,6 +33,8 @@ _BUILDERS: dict[str, Callable[[dict[str, Any]], Check]] = {
     "one-of-required": between_columns.one_of_required,
     "opening-hours-value": opening_hours.opening_hours,
     "phone-number-value": phones.phone_number,
+    # Ours: no other schema names it.
+    "socle-ban-identifiers": ban_identifiers.ban_identifiers,
     "sum-columns-value": between_columns.sum_columns,
     "year-interval-value": years.year_interval,
 }

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..folding import fold
+from ...folding import fold_letters
 from .model import Diagnosis
 
 if TYPE_CHECKING:
@@ -28,11 +28,8 @@ MATIERES = (
 
 def diagnose(column: Column, text: str) -> Diagnosis:
     """Return the list that *text* is not in, and its nearest value."""
-    constraints = column.descriptor.get("constraints") or {}
-    item = (column.descriptor.get("arrayItem") or {}).get("constraints") or {}
-    values = [str(value) for value in constraints.get("enum") or item.get("enum") or ()]
-    params = {"values": values[:50]}
-    return Diagnosis("not-in-list", params, nearest(text, values))
+    params = {"values": column.enum[:50]}
+    return Diagnosis("not-in-list", params, nearest(text, column.enum))
 
 
 def diagnose_matiere(text: str) -> Diagnosis:
@@ -50,8 +47,8 @@ def nearest(text: str, values: Sequence[str]) -> str | None:
     ...     "Equipement sportif et de loisirs"])
     'Equipement sportif et de loisirs'
     """
-    folded = {fold(value): value for value in reversed(values)}
-    key = fold(text)
+    folded = {fold_letters(value): value for value in reversed(values)}
+    key = fold_letters(text)
     if key in folded:
         return folded[key]
     if len(key) >= 4:

@@ -1,0 +1,98 @@
+"""`schemas list|show`: the same commands with and without CKAN.
+
+Exit 0: done. 2: cannot run.
+"""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from .core import table_schemas
+from .core.table_schemas import KeyPart, TableSchema
+from .standalone_validation import exit_2_on_failure, json_option
+
+_GROUPS = ("core", "obligations", "extended")
+
+
+@click.group(short_help="The table schemas: rules of the expected files.")
+def schemas() -> None:
+    """List and show the packaged table schemas."""
+
+
+@schemas.command(name="list", short_help="List the table schemas.")
+@click.option("--group", type=click.Choice(_GROUPS), help="Only those of a group.")
+@json_option
+def list_schemas(group: str | None, as_json: bool) -> None:
+    """List the packaged table schemas, with their last version.
+
+    Groups are the socle (core), what a law asks for (obligations) and the rest
+    (extended). With --json, every version is told.
+    """
+    found = [
+        entry
+        for entry in table_schemas.list_table_schemas()
+        if group in (None, entry["group"])
+    ]
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    width = max((len(entry["name"]) for entry in found), default=0)
+    for entry in found:
+        version, status = entry["versions"][-1], entry["status"]
+        mark = "" if status == "current" else f" ({status})"
+        click.echo(
+            f"{entry['name']:{width}}  {version:7} {entry['group']:12} "
+            f"{entry['title']}{mark}"
+        )
+
+
+@schemas.command(short_help="Show a table schema.")
+@click.argument("key", metavar="KEY[@VERSION]")
+@json_option
+def show(key: str, as_json: bool) -> None:
+    """Show a table schema and its columns; with --json, its descriptor."""
+    with exit_2_on_failure():
+        found = table_schemas.get(key)
+    if as_json:
+        click.echo(json.dumps(found.descriptor, ensure_ascii=False, indent=2))
+        return
+    click.secho(f"{found.label} ({found.key} {found.version})", bold=True)
+    _show_overlay(found)
+    if not found.is_tabular:
+        click.echo(f"A {found.schema_type}: its files are not tables.")
+        return
+    names = [field["name"] for field in found.descriptor["fields"]]
+    width = max(map(len, names))
+    for field in found.descriptor["fields"]:
+        name = field["name"]
+        required = "*" if (field.get("constraints") or {}).get("required") else " "
+        example = found.example(name) or ""
+        click.echo(f"{required} {name:{width}}  {found.field_label(name):36} {example}")
+    click.echo("* compulsory")
+
+
+def _show_overlay(found: TableSchema) -> None:
+    overlay = found.overlay
+    law = overlay.law
+    lines = {
+        "versions": " ".join(table_schemas.versions(found.key or "")),
+        "status": "" if overlay.status == "current" else overlay.status,
+        "replaced by": overlay.replaced_by,
+        "law": law and law.reference,
+        "threshold": law and law.threshold,
+        "deadline": law and law.deadline,
+        "frequency": overlay.frequency,
+        "one row by": ", ".join(map(_part, overlay.natural_key)),
+    }
+    if overlay.help:
+        click.echo(overlay.help)
+    for name, text in lines.items():
+        if text:
+            click.echo(f"{name:12} {text}")
+
+
+def _part(part: KeyPart) -> str:
+    columns = " or ".join(part.columns)
+    return f"{part.part} of {columns}" if part.part else columns
