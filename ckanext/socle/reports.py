@@ -25,12 +25,13 @@ def ask(
 ) -> str | None:
     """Ask for the check that *resource* needs, in the caller's transaction.
 
-    Return the id of the report row; None when the file has no table schema, or when
-    that very file was checked already and not *again*.
+    Return the id of the report row; None when the file has no table schema, or one of
+    files that are not tables, or when that very file was checked already and not
+    *again*.
     """
     extras = resource.extras or {}
     key = table_schema_key(extras)
-    if key is None:
+    if key is None or not table_schemas.get(key).is_tabular:
         return None
     mark = _mark(resource, extras)
     last = latest([resource.id]).get(resource.id)

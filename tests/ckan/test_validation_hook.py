@@ -74,6 +74,14 @@ def report_rows() -> int:
     return model.Session.scalar(sa.select(sa.func.count()).select_from(ReportRow))
 
 
+def test_a_file_that_is_no_table_is_never_checked(work, editor, dataset):
+    zfe = {"table_schema": "etalab/schema-zfe", "url": "http://a.example/zfe.geojson"}
+    resource = add_file(editor, dataset, upload=None, **zfe)
+    assert resource["table_schema_version"] == "0.8.2"
+    assert report_rows() == 0
+    assert status(resource) is None
+
+
 def test_an_uploaded_file_is_checked_in_the_background(work, editor, dataset):
     resource = add_file(editor, dataset)
     assert resource["table_schema_version"] == "0.1.5"

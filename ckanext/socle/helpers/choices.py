@@ -30,9 +30,13 @@ _EU_FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/"
 def socle_table_schemas(stored: str | None = None) -> list[Choice]:
     """Return the kinds of file that the portal can check, by their plain name.
 
-    *stored* joins them when the portal does not know it any more.
+    *stored* joins them when it is not offered: unknown, replaced, not a table.
     """
-    keys = {entry["name"] for entry in table_schemas.list_table_schemas()}
+    keys = {
+        entry["name"]
+        for entry in table_schemas.list_table_schemas()
+        if entry["checked"] and entry["status"] == "current"
+    }
     keys |= {stored} if stored else set()
     found = [{"value": key, "text": socle_table_schema_label(key)} for key in keys]
     return sorted(found, key=lambda choice: choice["text"])
