@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import sqlalchemy as sa
 
 import ckan.model as model
 
-from . import perimeters, tasks, territories
+from . import old_codes, perimeters, tasks, territories
 from .core import perimeters as core_perimeters
 from .core import territories as core
 
@@ -56,13 +55,17 @@ def load_packaged() -> tuple[territories.Loaded, Followed | None]:
     return load(snapshot)
 
 
-def load(snapshot: core.Snapshot) -> tuple[territories.Loaded, Followed | None]:
+def load(
+    snapshot: core.Snapshot, told: Callable[[], None] = lambda: None
+) -> tuple[territories.Loaded, Followed | None]:
     """Put a snapshot in force; what it changes is indexed again by a task.
+
+    *told* is called before each of the `territories.STEPS`.
 
     :raises SnapshotError: a row of the snapshot cannot be read
     """
     before = territories.current_index(with_perimeters=False)
-    loaded = territories.load(snapshot)
+    loaded = territories.load(snapshot, told)
     model.Session.rollback()
     after = territories.current_index(with_perimeters=False)
     if before.version == after.version:
@@ -73,7 +76,7 @@ def load(snapshot: core.Snapshot) -> tuple[territories.Loaded, Followed | None]:
         task = tasks.start(KIND, {"before": before.version}, subject=before.version)
         model.Session.commit()
     counts = core.counts(core.changes(before, after))
-    on_old = len(on_old_codes())
+    on_old = old_codes.count()
     return loaded, Followed(before.millesime, counts, on_old, datasets, task)
 
 
@@ -98,25 +101,6 @@ def touched(before: core.TerritoryIndex) -> set[str]:
         model.Package.state != model.State.DELETED,
     )
     return datasets | set(model.Session.scalars(query))
-
-
-def on_old_codes() -> list[dict[str, Any]]:
-    """Return what is on a code that is no longer in force, and what it means today.
-
-    Organisations and groupings first, then datasets, in the order of names.
-    """
-    index = territories.current_index()
-    found = []
-    for one in _typed():
-        if one.territory_id in index:
-            continue
-        meaning = index.resolve(one.territory_id).to_dict()
-        heir = meaning["territory_id"]
-        facts = dataclasses.asdict(one) | {"typed": one.territory_id} | meaning
-        for unused in ("code", "candidates"):
-            del facts[unused]
-        found.append(facts | {"territory_name": index.get(heir).name if heir else None})
-    return sorted(found, key=lambda row: (row["type"] == "dataset", row["name"]))
 
 
 def _typed() -> Iterator[Typed]:

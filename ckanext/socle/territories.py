@@ -11,7 +11,7 @@ import dataclasses
 import datetime
 import io
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -101,12 +101,18 @@ class Loaded:
     territories: int
 
 
-def load(snapshot: core.Snapshot) -> Loaded:
+STEPS = 6
+
+
+def load(snapshot: core.Snapshot, told: Callable[[], None] = lambda: None) -> Loaded:
     """Put a snapshot in force, in one transaction; perimeters stay as they are.
+
+    *told* is called before each of the `STEPS`; what it raises undoes them all.
 
     :raises SnapshotError: a row of the snapshot cannot be read
     """
     index = core.build_index(snapshot)
+    told()
     with model.meta.engine.begin() as connection:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(perimeters.LOCK)))
         in_force = connection.scalar(
@@ -115,8 +121,9 @@ def load(snapshot: core.Snapshot) -> Loaded:
         changed = in_force != snapshot.checksum
         if changed:
             _empty(connection)
-            _fill(connection, index)
+            _fill(connection, index, told)
             _fill_perimeters(connection, index)
+            told()
             _put_in_force(connection, snapshot)
     return Loaded(snapshot.millesime, changed, len(index))
 
@@ -133,11 +140,17 @@ def _empty(connection: sa.Connection) -> None:
         connection.execute(query)
 
 
-def _fill(connection: sa.Connection, index: core.TerritoryIndex) -> None:
-    _copy(connection, TerritoryRow, (_row(index, t) for t in index))
-    _copy(connection, TerritoryParent, _parent_rows(index))
-    _copy(connection, TerritoryClosure, _closure_rows(index))
-    _copy(connection, TerritoryAlias, _alias_rows(index))
+def _fill(
+    connection: sa.Connection, index: core.TerritoryIndex, told: Callable[[], None]
+) -> None:
+    for table, rows in (
+        (TerritoryRow, (_row(index, t) for t in index)),
+        (TerritoryParent, _parent_rows(index)),
+        (TerritoryClosure, _closure_rows(index)),
+        (TerritoryAlias, _alias_rows(index)),
+    ):
+        _copy(connection, table, rows)
+        told()
     for table in (TerritoryRow, TerritoryClosure):
         connection.execute(sa.text(f"ANALYZE {table.__tablename__}"))
 

@@ -18,6 +18,7 @@ import pytest
 
 FOLDER = Path(__file__).parent
 CHROMIUM = os.environ.get("SOCLE_CHROMIUM", "/usr/bin/chromium")
+WIDTHS = [1280, 390]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 SETTINGS = """[app:main]
 use = config:{ini}
@@ -143,16 +144,51 @@ def visitor(chromium, portal):
 @pytest.fixture(scope="session")
 def secretary(chromium, portal):
     """Return a browser context of the secretary of Romillé, signed in."""
+    return _signed_in(chromium, portal, "secretaire")
+
+
+@pytest.fixture(scope="session")
+def administrator(chromium, portal):
+    """Return a browser context of the administrator of the portal, signed in."""
+    return _signed_in(chromium, portal, "chef")
+
+
+def _signed_in(chromium, portal, name: str):
     context = chromium.new_context(locale="fr-FR")
     page = context.new_page()
     page.goto(f"{portal.url}/user/login")
-    page.fill("input[name=login]", "secretaire")
+    page.fill("input[name=login]", name)
     page.fill("input[name=password]", "un-mot-de-passe-d-essai")
-    page.click("main button[type=submit], [role=main] button[type=submit]")
-    page.wait_for_load_state()
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/user/login" not in url)
     assert page.locator("text=Se déconnecter").count()
     page.close()
     return context
+
+
+@pytest.fixture
+def as_administrator(administrator):
+    """Return a fresh page of the administrator of the portal."""
+    page = administrator.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="session")
+def violations():
+    """Return a function that tells the rules of axe that a page breaks, wide or not."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+
+    def broken(page) -> list[str]:
+        page.evaluate(axe.axe_script)
+        found = []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            result = page.evaluate("axe.run({resultTypes: ['violations']})")
+            found += [rule["id"] for rule in result["violations"]]
+        return found
+
+    return broken
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = [1280, 390]
 PAGES = [
     "/regroupement/bretagne",
     "/regroupement/petit-regroupement",
@@ -17,48 +16,16 @@ PAGES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def administrator(chromium, portal):
-    """Return a browser context of the administrator of the portal, signed in."""
-    context = chromium.new_context(locale="fr-FR")
-    page = context.new_page()
-    page.goto(f"{portal.url}/user/login")
-    page.fill("input[name=login]", "chef")
-    page.fill("input[name=password]", "un-mot-de-passe-d-essai")
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/user/login" not in url)
-    page.close()
-    return context
-
-
 @pytest.fixture
-def page(administrator):
-    page = administrator.new_page()
-    yield page
-    page.close()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """Return axe-core, to be run in a page."""
-    return pytest.importorskip("axe_playwright_python.sync_playwright").Axe().axe_script
-
-
-def violations(page, axe):
-    page.evaluate(axe)
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        result = page.evaluate("axe.run({resultTypes: ['violations']})")
-        found += [rule["id"] for rule in result["violations"]]
-    return found
+def page(as_administrator):
+    return as_administrator
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_pages_of_the_administrator(portal, page, axe, path):
+def test_pages_of_the_administrator(portal, page, violations, path):
     assert page.goto(f"{portal.url}{path}").status == 200
     assert page.locator("h1").count() == 1
-    assert violations(page, axe) == []
+    assert violations(page) == []
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
@@ -69,7 +36,7 @@ def test_visitors_do_not_draw_perimeters(portal, as_visitor, as_secretary):
     assert as_secretary.goto(f"{portal.url}/perimetres").status == 403
 
 
-def test_a_perimeter_is_drawn_used_and_deleted(portal, page, axe):
+def test_a_perimeter_is_drawn_used_and_deleted(portal, page, violations):
     page.goto(f"{portal.url}/perimetres/nouveau")
     page.fill("#field-name", "Trois communes")
     page.fill("#field-members", "35001 Acigné\n99999 Nulle-Part\n35112")
@@ -78,7 +45,7 @@ def test_a_perimeter_is_drawn_used_and_deleted(portal, page, axe):
         "\xa0", " "
     )
     assert page.input_value("#field-members").startswith("35001 Acigné\n99999")
-    assert violations(page, axe) == []
+    assert violations(page) == []
 
     page.fill("#field-members", "35001 Acigné\n35112\n35288")
     page.click(".form-actions button")

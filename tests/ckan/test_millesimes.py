@@ -1,5 +1,6 @@
 """A new millésime in a portal: nothing typed is lost, and only what changed moves."""
 
+import io
 import json
 import signal
 import subprocess
@@ -13,7 +14,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search.common import make_connection
 from ckan.tests import factories, helpers
 
-from ckanext.socle import millesimes, search, tasks, territories
+from ckanext.socle import archives, millesimes, search, tasks, territories
 from ckanext.socle.cli import socle
 from ckanext.socle.core import territories as core
 from ckanext.socle.jobs import millesime as job
@@ -121,7 +122,37 @@ class TestFollow:
         )
         page = helpers.call_action("socle_territory_changes", limit=1, offset=1)
         assert [row["id"] for row in page["results"]] == [portal["typed"]["id"]]
+        beyond = helpers.call_action("socle_territory_changes", limit=1, offset=9)
+        assert beyond == {"count": 2, "results": []}
         json.dumps(found)
+
+    def test_changes_are_one_question(self, portal, load, queries):
+        load(2025)
+        helpers.call_action("socle_territory_changes")
+        asked = []
+        for others in range(2):
+            with queries() as statements:
+                found = helpers.call_action("socle_territory_changes")
+            assert found["count"] == 2 + others
+            asked.append(len(statements))
+            dataset(portal["old"], "commune:14118", "commune:14472")
+        assert asked[0] == asked[1] <= 4
+
+    def test_old_portals_may_hold_anything(self, load):
+        load(2026)
+        package = model.Package.get(dataset(organization("commune:14118"))["id"])
+        for held, is_old in {
+            '["commune:14300"]': True,
+            '["commune:14118", "departement:2b", "pays:FR"]': False,
+            '["http://id.insee.fr/14300", "commune", "Caen"]': False,
+            "commune:14300": False,
+            '["commune:14300': True,
+            "[]": False,
+        }.items():
+            package.extras = package.extras | {"territories": held}
+            model.Session.commit()
+            found = helpers.call_action("socle_territory_changes")
+            assert found["count"] == is_old, held
 
     def test_load_says_what_is_to_do(self, portal, archive, cli):
         answer = cli.invoke(socle, ["territories", "load", str(archive(2025))])
@@ -156,6 +187,123 @@ class TestFollow:
                 helpers.call_auth(
                     "socle_territory_changes", {"user": user, "model": model}
                 )
+
+
+@pytest.mark.usefixtures("clean_db", "clean_index")
+class TestPages:
+    @pytest.fixture
+    def visit(self, app):
+        token = factories.SysadminWithToken()["token"]
+
+        def go(path, method="get", **given):
+            answer = getattr(app, method)(
+                path, headers={"Authorization": token}, status=200, **given
+            )
+            return answer.body.replace("\xa0", " ").replace("\u202f", " ")
+
+        return go
+
+    @pytest.fixture
+    def send(self, visit, archive):
+        def upload(data, name="cog.zip"):
+            files = {"upload": (io.BytesIO(data), name)}
+            return visit("/millesimes/deposer", "post", data=files)
+
+        return upload
+
+    def test_archive_is_sent_then_seen_then_loaded(
+        self, load, visit, send, archive, work
+    ):
+        load(2024)
+        dataset(organization("commune:14011"))
+        page = send(archive(2025).read_bytes())
+        assert "Territoires de 2025" in page
+        assert "différences avec les territoires de 2024" in page
+        assert "Cette archive n’a que" in page  # three départements
+        assert "Aurseulles" in page
+        checksum = core.read_snapshot(archive(2025)).checksum
+        page = visit(f"/millesimes/{checksum}?type=changed_epci")
+        assert "<code>14659</code>" in page
+        assert "Territoires de 2025 : voir ce qui change" in visit("/millesimes")
+        assert territories.current_index().millesime == 2024
+        page = visit(f"/millesimes/{checksum}/charger", "post")
+        assert "Chargement de territoires" in page
+        work()
+        assert territories.current_index().millesime == 2025
+        task = helpers.call_action("socle_task_list", kind="load-millesime")
+        assert task["results"][0]["state"] == "done"
+        assert task["results"][0]["result"]["on_old_codes"] == 1
+        page = visit("/millesimes")
+        assert "En vigueur : territoires de 2025" in page
+        assert "Prêts à être chargés" in page  # the packaged one, of 2026
+        assert "Déjà chargés" in page
+        assert "1 page du portail" in page
+
+    def test_old_codes_lead_to_what_is_to_edit(self, load, visit):
+        load(2024)
+        old = organization("commune:14011")
+        typed = dataset(organization("commune:14118"), "commune:14300")
+        load(2025)
+        page = visit("/millesimes/anciens-codes")
+        assert "2 lignes" in page
+        assert f"/organization/edit/{old['name']}" in page
+        assert f"/dataset/edit/{typed['name']}" in page
+        assert "<code>14011</code> Aurseulles" in page
+        assert "/territoire/commune:14581" in page
+
+    def test_packaged_and_former_ones_may_be_loaded(self, load, visit, work):
+        load(2024)
+        load(2025)
+        for wanted in (2024, 2026):
+            known = helpers.call_action("socle_millesime_list")
+            row = next(row for row in known if row["millesime"] == wanted)
+            page = visit(f"/millesimes/{row['checksum']}")
+            assert ("plus ancienne que ce qui" in page) == (wanted == 2024)
+            visit(f"/millesimes/{row['checksum']}/charger", "post")
+            work()
+            assert territories.current_index().millesime == wanted
+
+    def test_what_is_no_archive_is_refused_and_changes_nothing(
+        self, visit, send, archive, monkeypatch
+    ):
+        before = territories.current_index().version
+        whole = archive(2025).read_bytes()
+        assert "Choisissez une archive" in visit("/millesimes/deposer", "post", data={})
+        for data in (b"PK no", whole[:-400], b"\0" * 10, b"x" * 99):
+            assert "pas une archive de territoires" in send(data)
+        monkeypatch.setattr(archives, "MAX_BYTES", 1000)
+        assert "trop gros : 1 ko au plus" in send(whole)
+        known = helpers.call_action("socle_millesime_list")
+        assert [row["state"] for row in known] == ["current"]
+        assert territories.current_index().version == before
+
+    def test_archive_is_withdrawn_and_only_five_wait(self, visit, send, archive, work):
+        send(archive(2025).read_bytes())
+        checksum = core.read_snapshot(archive(2025)).checksum
+        started = helpers.call_action("socle_millesime_load", id=checksum)
+        visit(f"/millesimes/{checksum}/retirer", "post")
+        work()
+        assert tasks.get(started["task_id"]).state == "cancelled"
+        assert territories.current_index().millesime == 2026
+        with pytest.raises(tk.ObjectNotFound):
+            helpers.call_action("socle_millesime_show", id=checksum)
+        whole = core.read_snapshot(archive(2025))
+        years = range(2030, 2030 + archives.MAX_RECEIVED + 1)
+        for year in years:
+            one = core.Snapshot(whole.manifest | {"millesime": year}, whole.files)
+            archives.receive(one.to_zip(), "chef")
+        waiting = [r for r in archives.known() if r["state"] == archives.RECEIVED]
+        assert [row["millesime"] for row in waiting] == sorted(years[1:], reverse=True)
+
+    def test_pages_are_for_administrators(self, app):
+        user = factories.UserWithToken()
+        headers = {"Authorization": user["token"]}
+        for path in ("/millesimes", "/millesimes/anciens-codes", "/millesimes/x"):
+            assert app.get(path, headers=headers, status=403)
+            answer = app.get(path, follow_redirects=False)
+            assert "/user/login" in answer.headers["Location"]
+        for path in ("deposer", "x/charger", "x/retirer"):
+            app.post(f"/millesimes/{path}", headers=headers, status=403)
 
 
 @pytest.mark.usefixtures("clean_db")

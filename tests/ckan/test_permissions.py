@@ -22,6 +22,11 @@ ALLOWED = {
     # action: (who on a public file, who on a private file)
     "socle_grouping_list": (EVERYONE, EVERYONE),
     "socle_grouping_show": (EVERYONE, EVERYONE),
+    "socle_millesime_create": (SYSADMIN, SYSADMIN),
+    "socle_millesime_delete": (SYSADMIN, SYSADMIN),
+    "socle_millesime_list": (SYSADMIN, SYSADMIN),
+    "socle_millesime_load": (SYSADMIN, SYSADMIN),
+    "socle_millesime_show": (SYSADMIN, SYSADMIN),
     "socle_obligation_show": (EVERYONE, EVERYONE),
     "socle_onboard": (SYSADMIN, SYSADMIN),
     "socle_organization_search": (EVERYONE, EVERYONE),

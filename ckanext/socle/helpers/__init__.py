@@ -11,6 +11,7 @@ from . import (
     forms,
     groupings,
     kept,
+    millesimes,
     organizations,
     pages,
     picker,
@@ -26,6 +27,7 @@ from .formats import *  # noqa: F403
 from .forms import *  # noqa: F403
 from .groupings import *  # noqa: F403
 from .kept import *  # noqa: F403
+from .millesimes import *  # noqa: F403
 from .organizations import *  # noqa: F403
 from .pages import *  # noqa: F403
 from .picker import *  # noqa: F403
@@ -42,6 +44,7 @@ __all__ = [
     *forms.__all__,
     *groupings.__all__,
     *kept.__all__,
+    *millesimes.__all__,
     *organizations.__all__,
     *pages.__all__,
     *picker.__all__,

@@ -19,6 +19,8 @@ def socle_task_title(task: dict[str, Any]) -> str:
     titles = {
         "validate": tk._("Check of a file"),
         "onboard": tk._("Creation of the public bodies"),
+        "load-millesime": tk._("Loading of territories"),
+        "follow-millesime": tk._("Indexing after new territories"),
     }
     return titles.get(task["kind"], tk._("Work of the portal"))
 
@@ -42,6 +44,9 @@ def socle_task_subject(task: dict[str, Any]) -> str:
 
 def socle_task_link(task: dict[str, Any]) -> dict[str, str] | None:
     """Return `url` and `text` of the page that a task is about; None without one."""
+    if task["kind"] in ("load-millesime", "follow-millesime"):
+        url = tk.h.url_for("socle_millesime.index")
+        return {"url": url, "text": tk._("See the years of the territories")}
     resource = _resource(task)
     if resource is None:
         return None

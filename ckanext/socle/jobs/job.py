@@ -34,6 +34,7 @@ class JobSpec:
 _SPECS = {
     "follow-millesime": JobSpec("millesime"),
     "follow-organization": JobSpec("moving"),
+    "load-millesime": JobSpec("loading"),
     "mail": JobSpec("mail"),
     "onboard": JobSpec("onboarding"),
     "reindex-perimeter": JobSpec("perimeter"),

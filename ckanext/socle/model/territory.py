@@ -101,3 +101,15 @@ class Millesime(tk.BaseModel):  # type: ignore[misc, name-defined]
     loaded: Mapped[datetime.datetime] = mapped_column(DateTime(timezone=True))
     manifest: Mapped[dict[str, Any]] = mapped_column(JSONB)
     archive: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+
+
+class MillesimeArchive(tk.BaseModel):  # type: ignore[misc, name-defined]
+    """An archive that an administrator sent, and may put in force."""
+
+    __tablename__ = "socle_territory_archive"
+
+    checksum: Mapped[str] = mapped_column(Text, primary_key=True)
+    manifest: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    author: Mapped[str] = mapped_column(Text)
+    received: Mapped[datetime.datetime] = mapped_column(DateTime(timezone=True))
+    archive: Mapped[bytes] = deferred(mapped_column(LargeBinary))

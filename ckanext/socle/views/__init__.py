@@ -1,6 +1,7 @@
 """Our pages; CKAN reads the blueprints of this module."""
 
 from .grouping import grouping
+from .millesime import millesime
 from .organizations import organizations
 from .perimeter import perimeter
 from .report import report
@@ -10,6 +11,7 @@ from .territory import territory
 
 __all__ = [
     "grouping",
+    "millesime",
     "organizations",
     "perimeter",
     "report",

@@ -5,16 +5,17 @@ département and in an EPCI, which may itself lie across several départements.
 """
 
 from .alias import RENAMED, Alias
-from .changes import changes, counts, signature
+from .changes import KINDS, changes, counts, signature
 from .index import TerritoryIndex, build_index, packaged_index
 from .names import fold, label, of_name, organization_name, slugify
-from .records import details, summary
+from .records import details, origin, summary
 from .resolution import Resolution
 from .snapshot import Snapshot, read_snapshot
 from .territory import LEVELS, Territory, is_territory_id, split_id
 from .understanding import Understood, understand, understand_all
 
 __all__ = [
+    "KINDS",
     "LEVELS",
     "RENAMED",
     "Alias",
@@ -32,12 +33,13 @@ __all__ = [
     "label",
     "of_name",
     "organization_name",
+    "origin",
     "packaged_index",
     "read_snapshot",
     "signature",
     "slugify",
     "split_id",
     "summary",
-]
     "understand",
     "understand_all",
+]

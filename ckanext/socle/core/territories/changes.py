@@ -26,8 +26,9 @@ def changes(before: TerritoryIndex, after: TerritoryIndex) -> dict[str, Any]:
 
     Each row has `id`, `name`, `departement`, and: of `merged`, `into`, `into_name`
     and `how`; of `disappeared`, `reason`; of `renamed`, `old_name`; of
-    `changed_epci`, `old_epci` and `epci` (ids, None for none); of `crossed_3500`,
-    `old_population` and `population` (inhabitants). Perimeters are left out.
+    `changed_epci`, `old_epci` and `epci` (ids, None for none) with `old_epci_name` and
+    `epci_name`; of `crossed_3500`, `old_population` and `population` (inhabitants).
+    Perimeters are left out.
 
     >>> from .index import packaged_index
     >>> found = changes(packaged_index(), packaged_index())
@@ -42,6 +43,9 @@ def changes(before: TerritoryIndex, after: TerritoryIndex) -> dict[str, Any]:
     kept = [(t, after.get(t.id)) for t in before if t.id in after]
     for kind, differ in _DIFFER.items():
         found[kind] = [row for old, new in kept for row in differ(old, new)]
+    for row in found["changed_epci"]:
+        row["old_epci_name"] = _name(before, row["old_epci"])
+        row["epci_name"] = _name(after, row["epci"])
     return found
 
 
@@ -67,6 +71,10 @@ def signature(index: TerritoryIndex, typed: str) -> Any:
     whole = frozenset(t.id for t in index.ancestors(found))
     part = frozenset(t.id for t in index.ancestors(found, whole=False))
     return found, index.get(found).name, whole, part
+
+
+def _name(index: TerritoryIndex, territory_id: str | None) -> str | None:
+    return index.get(territory_id).name if territory_id else None
 
 
 def _row(territory: Territory) -> dict[str, Any]:

@@ -8,7 +8,10 @@ from .addresses import old_names
 from .index import TerritoryIndex
 from .listing import levels_inside
 from .names import label, of_name
-from .territory import Territory
+from .territory import LEVELS, Territory
+
+_MAX_SOURCES = 20
+_MAX_TEXT = 200
 
 
 def summary(index: TerritoryIndex, territory: Territory) -> dict[str, Any]:
@@ -80,3 +83,39 @@ def details(index: TerritoryIndex, territory: Territory) -> dict[str, Any]:
 
 def _above(index: TerritoryIndex, territory: Territory) -> dict[str, Any]:
     return summary(index, territory) | {"of_name": of_name(territory)}
+
+
+def origin(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Return what the manifest of an archive says of itself, whoever made it.
+
+    `millesime`, `population_millesime`, `counts` (number by level), `licence`,
+    `attribution` and `sources` (`registry`, `name`, `version`, `sha256`: texts).
+
+    >>> from .snapshot import read_snapshot
+    >>> found = origin(read_snapshot().manifest)
+    >>> found["millesime"], found["counts"]["commune"], found["sources"][0]["version"]
+    (2026, 34969, '6.0.0')
+    """
+    counts = manifest.get("counts")
+    sources = manifest.get("origins")
+    parts = ("registry", "name", "version", "sha256")
+    return {
+        "millesime": manifest["millesime"],
+        "population_millesime": manifest["population"]["municipale"],
+        "counts": {
+            level: number
+            for level, number in (counts if isinstance(counts, dict) else {}).items()
+            if level in LEVELS and isinstance(number, int)
+        },
+        "licence": _text(manifest.get("licence")),
+        "attribution": _text(manifest.get("attribution")),
+        "sources": [
+            {part: _text(source.get(part)) for part in parts}
+            for source in (sources if isinstance(sources, list) else [])[:_MAX_SOURCES]
+            if isinstance(source, dict)
+        ],
+    }
+
+
+def _text(value: Any) -> str:
+    return value[:_MAX_TEXT] if isinstance(value, str) else ""

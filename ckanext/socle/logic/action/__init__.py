@@ -2,6 +2,7 @@
 
 from . import (
     grouping,
+    millesime,
     obligation,
     onboarding,
     organization,
@@ -13,6 +14,7 @@ from . import (
     territory,
 )
 from .grouping import *  # noqa: F403
+from .millesime import *  # noqa: F403
 from .obligation import *  # noqa: F403
 from .onboarding import *  # noqa: F403
 from .organization import *  # noqa: F403
@@ -25,6 +27,7 @@ from .territory import *  # noqa: F403
 
 __all__ = [
     *grouping.__all__,
+    *millesime.__all__,
     *obligation.__all__,
     *onboarding.__all__,
     *organization.__all__,

@@ -7,7 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
-from ... import millesimes, territories
+from ... import old_codes, territories
 from ...core import territories as core
 from ...core.errors import TerritoryNotFound
 from ..schema import territory as schema
@@ -174,14 +174,12 @@ def socle_territory_changes(context: Context, data_dict: DataDict) -> dict[str, 
         datasets: `type`, `id`, `name`, `title`, `organization_id` (of a dataset),
         `typed`, and what it means today as in `socle_territory_resolve`:
         `territory_id` and `territory_name` (null when it means nothing), `how`,
-        `reason`, `old_name`, `last_millesime`, `ended`
+        `reason`, `old_name`, `last_millesime`, `ended`, and `candidates` (`id`,
+        `name`: what shares it, or what it may mean)
     :rtype: dict
     """
     tk.check_access("socle_territory_changes", context, data_dict)
-    found = millesimes.on_old_codes()
-    start = data_dict["offset"]
-    page = found[start : start + data_dict["limit"]]
-    return {"count": len(found), "results": page}
+    return old_codes.page(data_dict["limit"], data_dict["offset"])
 
 
 def _found(index: core.TerritoryIndex, territory_id: str) -> core.Territory:
