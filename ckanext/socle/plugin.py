@@ -53,6 +53,7 @@ class SoclePlugin(
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "ckanext-socle")
+        uris.reserve_path(config)
 
     def configure(self, config: CKANConfig) -> None:
         """Prepare what needs every other plugin to be configured."""

@@ -20,6 +20,8 @@ AUTHOR = frozenset({"author", "sysadmin"})
 
 ALLOWED = {
     # action: (who on a public file, who on a private file)
+    "socle_coverage_list": (SYSADMIN, SYSADMIN),  # test_territory_page.py has others
+    "socle_coverage_show": (EVERYONE, EVERYONE),
     "socle_grouping_list": (EVERYONE, EVERYONE),
     "socle_grouping_show": (EVERYONE, EVERYONE),
     "socle_millesime_create": (SYSADMIN, SYSADMIN),
@@ -95,6 +97,7 @@ def arguments(world, private: bool) -> dict:
         "id": world["task"],
         "resource_id": world["resources"][private],
         "perimeter": "commune:35001",
+        "territory": "region:53",
         "organization_id": world["organization"],
         "supporter_id": world["organization"],
         "accept": True,

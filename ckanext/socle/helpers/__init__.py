@@ -12,6 +12,7 @@ from . import (
     groupings,
     kept,
     millesimes,
+    obligations,
     organizations,
     pages,
     picker,
@@ -19,6 +20,7 @@ from . import (
     search,
     tasks,
     territories,
+    territory_page,
 )
 from .badges import *  # noqa: F403
 from .choices import *  # noqa: F403
@@ -28,6 +30,7 @@ from .forms import *  # noqa: F403
 from .groupings import *  # noqa: F403
 from .kept import *  # noqa: F403
 from .millesimes import *  # noqa: F403
+from .obligations import *  # noqa: F403
 from .organizations import *  # noqa: F403
 from .pages import *  # noqa: F403
 from .picker import *  # noqa: F403
@@ -35,6 +38,7 @@ from .problems import *  # noqa: F403
 from .search import *  # noqa: F403
 from .tasks import *  # noqa: F403
 from .territories import *  # noqa: F403
+from .territory_page import *  # noqa: F403
 
 __all__ = [
     *badges.__all__,
@@ -45,6 +49,7 @@ __all__ = [
     *groupings.__all__,
     *kept.__all__,
     *millesimes.__all__,
+    *obligations.__all__,
     *organizations.__all__,
     *pages.__all__,
     *picker.__all__,
@@ -52,4 +57,5 @@ __all__ = [
     *search.__all__,
     *tasks.__all__,
     *territories.__all__,
+    *territory_page.__all__,
 ]

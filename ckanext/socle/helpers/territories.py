@@ -8,6 +8,8 @@ import ckan.plugins.toolkit as tk
 
 __all__ = ["socle_territories", "socle_territory", "socle_territory_chain"]
 
+_NOT_IN_CHAIN = ("pays", "perimetre")
+
 
 def socle_territory(territory_id: str | None) -> dict[str, Any] | None:
     """Return a territory, as `socle_territory_show`; None when nobody knows it."""
@@ -43,13 +45,11 @@ def level_words() -> dict[str, str]:
 
 
 def socle_territory_chain(territory: dict[str, Any]) -> list[dict[str, str]]:
-    """Return `name` and `level` (a word) of a territory, then of what it lies in."""
+    """Return `id`, `name`, `level` (a word) of a territory, then of what it lies in."""
     words = level_words()
     lines = [territory]
-    for ancestor_id in territory.get("ancestors") or ():
-        ancestor = socle_territory(ancestor_id)
-        if ancestor and ancestor["level"] not in ("pays", "perimetre"):
-            lines.append(ancestor)
+    lines += [t for t in territory["lies_in"] if t["level"] not in _NOT_IN_CHAIN]
     return [
-        {"name": line["name"], "level": words.get(line["level"], "")} for line in lines
+        {"id": line["id"], "name": line["name"], "level": words.get(line["level"], "")}
+        for line in lines
     ]

@@ -1,6 +1,7 @@
 """Our pages; CKAN reads the blueprints of this module."""
 
 from .grouping import grouping
+from .iri import iri
 from .millesime import millesime
 from .organizations import organizations
 from .perimeter import perimeter
@@ -8,9 +9,11 @@ from .report import report
 from .search import search
 from .task import task
 from .territory import territory
+from .territory_page import territory_page
 
 __all__ = [
     "grouping",
+    "iri",
     "millesime",
     "organizations",
     "perimeter",
@@ -18,4 +21,5 @@ __all__ = [
     "search",
     "task",
     "territory",
+    "territory_page",
 ]

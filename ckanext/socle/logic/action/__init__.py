@@ -1,6 +1,7 @@
 """CKAN reads this package: only what `__all__` names is published."""
 
 from . import (
+    coverage,
     grouping,
     millesime,
     obligation,
@@ -13,6 +14,7 @@ from . import (
     task,
     territory,
 )
+from .coverage import *  # noqa: F403
 from .grouping import *  # noqa: F403
 from .millesime import *  # noqa: F403
 from .obligation import *  # noqa: F403
@@ -26,6 +28,7 @@ from .task import *  # noqa: F403
 from .territory import *  # noqa: F403
 
 __all__ = [
+    *coverage.__all__,
     *grouping.__all__,
     *millesime.__all__,
     *obligation.__all__,

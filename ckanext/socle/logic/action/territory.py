@@ -10,6 +10,7 @@ from ckan.types import Context, DataDict
 from ... import old_codes, territories
 from ...core import territories as core
 from ...core.errors import TerritoryNotFound
+from ...core.territories.listing import list_inside
 from ..schema import territory as schema
 
 __all__ = [
@@ -38,9 +39,11 @@ def socle_territory_show(context: Context, data_dict: DataDict) -> dict[str, Any
         `acts_as_departement` (Métropole de Lyon), `siren`, `exercised_by` (SIREN of
         the collectivité that acts for a département without its own), `postal_codes`,
         `bbox` (west, south, east, north, in degrees), `zone` (`metro`, `drom`, `com`),
-        `parents` (as in a search), `ancestors` (ids, smallest first), `overlaps` (ids
-        of what contains a part of it), `former_names` (`name`, `last_millesime`,
-        `ended`, the latest first), `members` (number by level) and
+        `parents` (as in a search), `ancestors` (ids, smallest first) and `lies_in`
+        (the same, as in a search, with `of_name`), `overlaps` (ids of what contains a
+        part of it) and `partly_in` (the same), `former_names` (`name`,
+        `last_millesime`, `ended`, the latest first) and `old_codes` (the same, with
+        `code` and `how`, of the old codes too), `members` (number by level) and
         `organization_name` (the `name` that its organisation has when it is free),
         and `resolution` (see `socle_territory_resolve`)
     :rtype: dict
@@ -125,7 +128,7 @@ def socle_territory_resolve(
 @tk.side_effect_free
 @tk.validate_action_data(schema.territory_children)
 def socle_territory_children(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Return a page of what lies in a territory, in the order of codes.
+    """Return a page of what lies in a territory.
 
     For anyone.
 
@@ -135,12 +138,17 @@ def socle_territory_children(context: Context, data_dict: DataDict) -> dict[str,
     :type level: string
     :param whole: only what lies entirely in it, true unless told
     :type whole: bool
+    :param q: only those that a search finds by that (optional)
+    :type q: string
+    :param sort: `code` unless told, `name` or `population` (the largest first)
+    :type sort: string
     :param limit: number of territories, 100 unless told, at most 1,000
     :type limit: int
     :param offset: number of territories to pass over
     :type offset: int
 
-    :returns: `count` (of all) and `results`, as in `socle_territory_search`
+    :returns: `count` (of all) and `results`, as in `socle_territory_search`, with
+        `whole` (whether it lies entirely in it)
     :rtype: dict
     :raises ObjectNotFound: no territory has that id or code
     """
@@ -148,14 +156,20 @@ def socle_territory_children(context: Context, data_dict: DataDict) -> dict[str,
     index = territories.current_index()
     resolved = index.resolve(data_dict["id"]).territory_id
     territory = _found(index, resolved or data_dict["id"])
-    level = data_dict.get("level")
-    if level:
-        found = index.members(territory.id, level, whole=data_dict["whole"])
-    else:
-        found = index.children(territory.id)
+    found = list_inside(
+        index,
+        territory.id,
+        data_dict.get("level"),
+        query=data_dict["q"],
+        sort=data_dict["sort"],
+        whole=data_dict["whole"],
+    )
     start = data_dict["offset"]
-    page = found[start : start + data_dict["limit"]]
-    return {"count": len(found), "results": [core.summary(index, t) for t in page]}
+    results = []
+    for one in found[start : start + data_dict["limit"]]:
+        is_whole = territory in index.ancestors(one.id)
+        results.append(core.summary(index, one) | {"whole": is_whole})
+    return {"count": len(found), "results": results}
 
 
 @tk.side_effect_free

@@ -9,6 +9,7 @@ from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
 from ...core.territories import LEVELS
+from ...core.territories.listing import SORTS
 
 _MAX = 1000
 
@@ -65,6 +66,8 @@ def territory_children(
         "id": [not_empty, unicode_safe],
         "level": [ignore_empty, unicode_safe, one_of(list(LEVELS))],
         "whole": [default(True), boolean_validator],
+        "q": [default(""), unicode_safe],
+        "sort": [default("code"), unicode_safe, one_of(list(SORTS))],
         "limit": [default(100), natural_number_validator, _at_most],
         "offset": [default(0), natural_number_validator],
     }

@@ -1,0 +1,205 @@
+"""What is published on a territory, and by which of its communes.
+
+Public datasets only, whoever asks. Who has *not* published is told of no commune but
+to itself and to those who administer it, the portal, or a grouping that holds it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+import ckan.authz as authz
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from . import groupings, rights, search
+from .core import groupings as core
+from .core.territories import Territory, TerritoryIndex
+from .core.territories.addresses import old_names
+
+COMMUNE = "commune"
+
+
+def concerning(territory_id: str) -> str:
+    """Return the clause of Solr for what concerns a territory, or lies in it.
+
+    >>> concerning("commune:35245")
+    'vocab_socle_territory:"c35245"'
+    """
+    return f'{search.TERRITORY}:"{search.compact_territory(territory_id)}"'
+
+
+def covering(index: TerritoryIndex, territory_id: str) -> str | None:
+    """Return the clause for what larger territories say, of which this one is a part.
+
+    None when nothing is larger. What also concerns the territory itself is left out.
+    """
+    above = [search.compact_territory(t.id) for t in index.ancestors(territory_id)]
+    if not above:
+        return None
+    codes = " OR ".join(f'"{code}"' for code in above)
+    return f"({search.COVERAGE}:({codes}) -{concerning(territory_id)})"
+
+
+def datasets(clause: str | None, rows: int, start: int = 0) -> dict[str, Any]:
+    """Return `count` and `results`, the latest first, of what anyone may see."""
+    if clause is None:
+        return {"count": 0, "results": []}
+    query = {"fq": f"+{clause}", "rows": rows, "start": start}
+    found = _search(**query, sort="metadata_modified desc")
+    return {"count": found["count"], "results": found["results"]}
+
+
+def publishing(index: TerritoryIndex, territory_id: str) -> list[Territory]:
+    """Return the communes inside that have a public dataset of their own; one query."""
+    facet = {"facet.field": [search.GROUPING], "facet.limit": -1, "facet.mincount": 1}
+    found = _search(fq=f"+{groupings.clause(territory_id)}", rows=0, **facet)
+    seen = found["facets"].get(search.GROUPING, {})
+    communes = index.communes(territory_id)
+    return [t for t in communes if search.compact_territory(t.id) in seen]
+
+
+def totals(index: TerritoryIndex, territory_id: str) -> dict[str, Any]:
+    """Return `communes`, `communes_3500`, `published`, `published_3500`, `computed`.
+
+    A total of less than ten communes would tell who has not published: None.
+    """
+    communes = index.communes(territory_id)
+    large = core.large(communes)
+    many = len(communes) >= groupings.FEW
+    found = publishing(index, territory_id) if many else []
+    return {
+        "communes": len(communes),
+        "communes_3500": len(large),
+        "published": len(found) if many else None,
+        "published_3500": len(core.large(found))
+        if many and len(large) >= groupings.FEW
+        else None,
+        "computed": datetime.datetime.now(datetime.timezone.utc).isoformat(
+            timespec="seconds"
+        ),
+    }
+
+
+def _search(**query: Any) -> dict[str, Any]:
+    return tk.get_action("package_search")({"user": ""}, query)
+
+
+def visible(
+    index: TerritoryIndex, user_name: str | None, territory_id: str
+) -> set[str] | None:
+    """Return the communes inside of which the user may know that they publish or not.
+
+    None for all of them.
+    """
+    user = model.User.get(user_name) if user_name else None
+    if user is None:
+        return set()
+    if authz.is_sysadmin(user.name) or _administers_grouping(index, user, territory_id):
+        return None
+    return _own_places(index, user) & {t.id for t in index.communes(territory_id)}
+
+
+def holding_groupings(index: TerritoryIndex, territory_id: str) -> list[dict[str, str]]:
+    """Return `name` and `title` of the groupings whose perimeter holds a territory."""
+    group = model.Group
+    rows = model.Session.execute(
+        sa.select(group.name, group.title, group.extras["territory_id"].astext)
+        .where(group.type == groupings.TYPE, group.state == model.State.ACTIVE)
+        .order_by(group.title, group.name)
+    )
+    holding = {territory_id, *(t.id for t in index.ancestors(territory_id))}
+    return [
+        {"name": name, "title": title or name}
+        for name, title, typed in rows
+        if typed and index.resolve(typed).territory_id in holding
+    ]
+
+
+def _own_places(index: TerritoryIndex, user: model.User) -> set[str]:
+    """Return the territories, as of today, of the organisations of a user.
+
+    Those that they belong to, and those that they administer.
+    """
+    group, member = model.Group, model.Member
+    own = sa.select(member.group_id).where(
+        member.table_name == "user",
+        member.table_id == user.id,
+        member.state == model.State.ACTIVE,
+    )
+    administered = rights.administered(user.id)
+    typed = model.Session.scalars(
+        sa.select(group.extras["territory_id"].astext).where(
+            sa.or_(group.id.in_(own), group.id.in_(administered)),
+            group.is_organization.is_(True),
+            group.state == model.State.ACTIVE,
+        )
+    )
+    found = (index.resolve(one).territory_id for one in typed if one)
+    return {one for one in found if one}
+
+
+def _administers_grouping(
+    index: TerritoryIndex, user: model.User, territory_id: str
+) -> bool:
+    mine = model.Session.scalars(
+        sa.select(model.Group)
+        .join(model.Member, model.Member.group_id == model.Group.id)
+        .where(
+            model.Group.type == groupings.TYPE,
+            model.Group.state == model.State.ACTIVE,
+            model.Member.table_name == "user",
+            model.Member.table_id == user.id,
+            model.Member.capacity == "admin",
+            model.Member.state == model.State.ACTIVE,
+        )
+    )
+    holding = {territory_id, *(t.id for t in index.ancestors(territory_id))}
+    return any(groupings.territory_id(index, group) in holding for group in mine)
+
+
+def bodies(index: TerritoryIndex, territory_id: str) -> list[dict[str, Any]]:
+    """Return the organisations of that very territory, its own administration first.
+
+    `name`, `title`, `kind`, `siren` and `is_own`: whether it is that administration.
+    """
+    territory = index.get(territory_id)
+    olds = {f"{one.level}:{one.code}" for one in old_names(index, territory_id)}
+    group = model.Group
+    kind, siren, typed = (
+        group.extras[key].astext for key in ("kind", "siren", "territory_id")
+    )
+    rows = model.Session.execute(
+        sa.select(group.id, group.name, group.title, kind, siren, typed)
+        .where(
+            group.is_organization.is_(True),
+            group.state == model.State.ACTIVE,
+            typed.in_([territory_id, *olds]),
+        )
+        .order_by(group.title, group.name)
+    )
+    found = [
+        {
+            "id": id_,
+            "name": name,
+            "title": title or name,
+            "kind": its_kind,
+            "siren": its_siren,
+            "is_own": _is_own(territory, its_kind, its_siren, place),
+        }
+        for id_, name, title, its_kind, its_siren, place in rows
+    ]
+    return sorted(found, key=lambda one: not one["is_own"])
+
+
+def _is_own(
+    territory: Territory, kind: str | None, siren: str | None, place: str
+) -> bool:
+    """Tell whether an organisation is the administration of its territory."""
+    own = territory.siren or territory.exercised_by
+    if siren and own:
+        return siren == own
+    return kind == territory.level and place == territory.id
