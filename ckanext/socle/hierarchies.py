@@ -51,7 +51,7 @@ _TREE = """
 _UNDER = """EXISTS (
     SELECT 1 FROM member l WHERE l.group_id = g.id AND l.table_name = 'group'
         AND l.state = 'active' AND l.table_id = :parent)"""
-_ON_TOP = """NOT EXISTS (
+ON_TOP = """NOT EXISTS (
     SELECT 1 FROM member l JOIN "group" a ON a.id = l.table_id
         AND a.is_organization AND a.state = 'active'
     WHERE l.group_id = g.id AND l.table_name = 'group' AND l.state = 'active')"""
@@ -59,13 +59,13 @@ _ON_TOP = """NOT EXISTS (
 
 _CHAIN = sa.text(
     """
-    WITH RECURSIVE up (id, name, title, depth) AS (
-        SELECT g.id, g.name, g.title, 0 FROM "group" g
+    WITH RECURSIVE up (id, name, title, state, depth) AS (
+        SELECT g.id, g.name, g.title, g.state, 0 FROM "group" g
         WHERE (g.id = :organization OR g.name = :organization) AND g.is_organization
         UNION ALL
-        SELECT above.id, above.name, above.title, up.depth + 1 FROM up
+        SELECT above.id, above.name, above.title, above.state, up.depth + 1 FROM up
         JOIN LATERAL (
-            SELECT a.id, a.name, a.title FROM member l
+            SELECT a.id, a.name, a.title, a.state FROM member l
             JOIN "group" a ON a.id = l.table_id AND a.is_organization
                 AND a.state = 'active'
             WHERE l.group_id = up.id AND l.table_name = 'group' AND l.state = 'active'
@@ -73,23 +73,28 @@ _CHAIN = sa.text(
         ) above ON true
         WHERE up.depth < 8
     )
-    SELECT id, name, title FROM up ORDER BY depth"""
+    SELECT id, name, title, state FROM up ORDER BY depth"""
 )
 
 
-def chain(organization: str | None) -> list[dict[str, str]]:
+def chain(organization: str | None) -> list[dict[str, Any]]:
     """Return what lies above an organisation, the top first, and itself; one query.
 
-    Each has `id`, `name` and `title`. The line stops below an organisation that was
+    Each has `id`, `name`, `title` and `is_active`. The line stops below one that was
     removed, as the tree does: nothing of it is told.
     """
     if not organization:
         return []
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for row in model.Session.execute(_CHAIN, {"organization": organization}):
         if row.id in found:  # a loop of before the plugin
             break
-        found[row.id] = {"id": row.id, "name": row.name, "title": row.title or row.name}
+        found[row.id] = {
+            "id": row.id,
+            "name": row.name,
+            "title": row.title or row.name,
+            "is_active": row.state == model.State.ACTIVE,
+        }
     return list(found.values())[::-1]
 
 
@@ -136,7 +141,7 @@ def tree(parent: str | None, *, limit: int, offset: int) -> dict[str, Any]:
 
     Datasets are those that everyone sees.
     """
-    query = _TREE.format(placed=_UNDER if parent else _ON_TOP)
+    query = _TREE.format(placed=_UNDER if parent else ON_TOP)
     rows = model.Session.execute(
         sa.text(query), {"parent": parent, "limit": limit, "offset": offset}
     ).all()
@@ -157,6 +162,23 @@ def tree(parent: str | None, *, limit: int, offset: int) -> dict[str, Any]:
     }
 
 
+def count_below(organization_id: str) -> int:
+    """Return the number of organisations just below one."""
+    link, group = model.Member, model.Group
+    query = (
+        sa.select(sa.func.count(group.id.distinct()))
+        .join(link, link.group_id == group.id)
+        .where(
+            link.table_name == "group",
+            link.table_id == organization_id,
+            link.state == model.State.ACTIVE,
+            group.is_organization,
+            group.state == model.State.ACTIVE,
+        )
+    )
+    return model.Session.scalar(query) or 0
+
+
 def parents(organization_id: str) -> set[str]:
     """Return the ids of the organisations just above one."""
     query = sa.select(model.Member.table_id).where(
@@ -170,15 +192,15 @@ def parents(organization_id: str) -> set[str]:
 def set_parent(organization_id: str, parent_id: str) -> None:
     """Put an organisation under another, as its only parent; the caller commits.
 
-    :raises ValidationError: it would make a loop
+    :raises ValidationError: it would make a loop, or one of them was removed
     """
     refuse_loop(organization_id, parent_id)
-    links = model.Session.scalars(
-        sa.select(model.Member).where(
-            model.Member.group_id == organization_id,
-            model.Member.table_name == "group",
-        )
-    ).all()
+    for one in (organization_id, parent_id):
+        group = model.Group.get(one)
+        if group is None or group.state != model.State.ACTIVE:
+            text = tk._("This organisation was removed.")
+            raise tk.ValidationError({"groups": [text]})
+    links = _links(organization_id)
     for link in links:
         link.state = model.State.DELETED
     link = next((one for one in links if one.table_id == parent_id), None)
@@ -192,6 +214,35 @@ def set_parent(organization_id: str, parent_id: str) -> None:
         model.Session.add(link)
     link.state = model.State.ACTIVE
     model.Session.flush()
+
+
+def detach(organization_id: str) -> list[dict[str, str]]:
+    """Put an organisation under no other; the caller commits.
+
+    Return `name` and `title` of what it was under.
+
+    :raises ValidationError: it was under none
+    """
+    links = [one for one in _links(organization_id) if one.state == "active"]
+    if not links:
+        text = tk._("This organisation is under no other.")
+        raise tk.ValidationError({"organization_id": [text]})
+    left = []
+    for link in links:
+        link.state = model.State.DELETED
+        parent = model.Group.get(link.table_id)
+        if parent is not None and parent.state == model.State.ACTIVE:
+            left.append({"name": parent.name, "title": parent.title or parent.name})
+    model.Session.flush()
+    return left
+
+
+def _links(organization_id: str) -> list[model.Member]:
+    """Return the links to what is above, those of before too."""
+    query = sa.select(model.Member).where(
+        model.Member.group_id == organization_id, model.Member.table_name == "group"
+    )
+    return list(model.Session.scalars(query))
 
 
 def refuse_loop(organization_id: str, parent_id: str) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import ckan.model as model
 from ckan.types import AlchemySession
 
-from . import rights
+from . import detachments, rights
 from .model.permission_key import CASCADE, READER
 from .permissions import MANY
 
@@ -23,6 +23,7 @@ class _Changes:
     users: dict[str, bool] = dataclasses.field(default_factory=dict)  # id: loses
     attached: set[str] = dataclasses.field(default_factory=set)
     moved: set[str] = dataclasses.field(default_factory=set)
+    detached: set[tuple[str, str]] = dataclasses.field(default_factory=set)
     lost_below: set[str] = dataclasses.field(default_factory=set)
     lost_readers: set[str] = dataclasses.field(default_factory=set)
 
@@ -46,6 +47,9 @@ def _note(session: AlchemySession, context: Any, instances: Any) -> None:
         elif isinstance(found, model.Group):
             if found.is_organization and _history(found, "state"):
                 changes.lost_readers.update(rights.readers(session, [found.id]))
+                if found.state != _ACTIVE:
+                    below = detachments.below(session, found.id)
+                    changes.detached.update((one, found.id) for one in below)
         elif _is_known_user(session, found) and _history(found, "sysadmin"):
             changes.user(found.id, loss=False)
 
@@ -72,6 +76,8 @@ def _note_member(
     elif member.table_name == "group" and member.group_id:
         if member.group not in session.new:
             changes.moved.add(member.group_id)
+        if was and not is_ and member.table_id:
+            changes.detached.add((member.group_id, member.table_id))
         if was:
             above = rights.ancestors(session, member.group_id)
             changes.lost_below.update(above)
@@ -112,6 +118,8 @@ def _tell(session: AlchemySession, context: Any) -> None:
 
 def _tell_links(session: AlchemySession, changes: _Changes) -> None:
     rights.change(session, CASCADE, changes.lost_below, loss=True)
+    for organization_id, parent_id in sorted(changes.detached):
+        detachments.note(session, organization_id, parent_id)
     for organization_id in changes.moved:
         rights.moved(session, organization_id)
     for organization_id in changes.attached:

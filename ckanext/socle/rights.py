@@ -22,6 +22,7 @@ from ckan.types import AlchemySession
 
 from . import tasks
 from .model.permission_key import CASCADE, READER, SUPPORTER, PermissionKey
+from .model.task import OPEN_STATES, Task
 
 KIND = "relabel"
 MOVED = "follow-organization"
@@ -136,15 +137,18 @@ def datasets_below(organization_id: str) -> list[str]:
     return list(model.Session.scalars(sa.text(query), {"id": organization_id}))
 
 
-def administered(user_id: str) -> list[str]:
-    """Return the ids of the organisations that a user administers, by cascade too."""
+def administered(user_id: str) -> Any:
+    """Return the query of the ids of the organisations that a user administers.
+
+    By cascade too: there may be ten thousand, so they stay in the database.
+    """
     query = f"""
         WITH RECURSIVE {_MINE}, roots AS (
             SELECT id FROM mine WHERE capacity = 'admin' AND 'admin' = ANY(:cascading)
         ), {_BELOW}
         SELECT id FROM mine WHERE capacity = 'admin' UNION SELECT id FROM down"""  # noqa: S608
-    values = {"id": user_id, "cascading": role_lists()["cascading"]}
-    return list(model.Session.scalars(sa.text(query), values))
+    bound = sa.text(query).bindparams(id=user_id, cascading=role_lists()["cascading"])
+    return bound.columns(sa.column("id", sa.Text))
 
 
 def _values(id_: str, **others: Any) -> dict[str, Any]:
@@ -204,6 +208,17 @@ def moved(session: AlchemySession, organization_id: str) -> None:
         {"organization_id": organization_id},
         subject=f"organization:{organization_id}",
     )
+
+
+def is_moving(organization_ids: Iterable[str]) -> bool:
+    """Return whether the index still has to follow one of these organisations."""
+    subjects = [f"organization:{one}" for one in organization_ids]
+    query = sa.select(Task.id).where(
+        Task.kind == MOVED,
+        Task.subject.in_(subjects),
+        Task.state.in_(OPEN_STATES),
+    )
+    return model.Session.scalar(query.limit(1)) is not None
 
 
 def support_changed(session: AlchemySession, supporter_id: str, *, loss: bool) -> None:

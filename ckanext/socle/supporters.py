@@ -138,6 +138,8 @@ def propose(
 ) -> Row:
     """Return the new row; accepted at once when it comes from the supported side.
 
+    The caller commits.
+
     :raises ValidationError: the same organisation, or it is asked or accepted already
     """
     if organization_id == supporter_id:
@@ -155,7 +157,6 @@ def propose(
         ) from err
     if accepted:
         answer(row, user=user, accept=True)
-    model.Session.commit()
     return row
 
 

@@ -10,6 +10,7 @@ from . import (
     formats,
     forms,
     groupings,
+    hierarchies,
     kept,
     millesimes,
     obligations,
@@ -17,6 +18,7 @@ from . import (
     pages,
     picker,
     problems,
+    requests,
     search,
     tasks,
     territories,
@@ -28,6 +30,7 @@ from .datasets import *  # noqa: F403
 from .formats import *  # noqa: F403
 from .forms import *  # noqa: F403
 from .groupings import *  # noqa: F403
+from .hierarchies import *  # noqa: F403
 from .kept import *  # noqa: F403
 from .millesimes import *  # noqa: F403
 from .obligations import *  # noqa: F403
@@ -35,6 +38,7 @@ from .organizations import *  # noqa: F403
 from .pages import *  # noqa: F403
 from .picker import *  # noqa: F403
 from .problems import *  # noqa: F403
+from .requests import *  # noqa: F403
 from .search import *  # noqa: F403
 from .tasks import *  # noqa: F403
 from .territories import *  # noqa: F403
@@ -47,6 +51,7 @@ __all__ = [
     *formats.__all__,
     *forms.__all__,
     *groupings.__all__,
+    *hierarchies.__all__,
     *kept.__all__,
     *millesimes.__all__,
     *obligations.__all__,
@@ -54,6 +59,7 @@ __all__ = [
     *pages.__all__,
     *picker.__all__,
     *problems.__all__,
+    *requests.__all__,
     *search.__all__,
     *tasks.__all__,
     *territories.__all__,

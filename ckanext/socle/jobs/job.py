@@ -39,6 +39,7 @@ _SPECS = {
     "onboard": JobSpec("onboarding"),
     "reindex-perimeter": JobSpec("perimeter"),
     "relabel": JobSpec("reindexing"),
+    "tell-detached": JobSpec("detaching"),
     "validate": JobSpec("validation"),
 }
 

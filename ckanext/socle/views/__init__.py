@@ -1,24 +1,32 @@
 """Our pages; CKAN reads the blueprints of this module."""
 
 from .grouping import grouping
+from .hierarchy import hierarchy
 from .iri import iri
 from .millesime import millesime
 from .organizations import organizations
 from .perimeter import perimeter
 from .report import report
+from .request import request
+from .request_forms import request_form
 from .search import search
+from .supporter import supporter
 from .task import task
 from .territory import territory
 from .territory_page import territory_page
 
 __all__ = [
     "grouping",
+    "hierarchy",
     "iri",
     "millesime",
     "organizations",
     "perimeter",
     "report",
+    "request",
+    "request_form",
     "search",
+    "supporter",
     "task",
     "territory",
     "territory_page",

@@ -1,63 +1,25 @@
-"""Actions on requests, and on the tree of organisations that they change."""
+"""Actions on requests: sent, listed, answered, taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
-
-import sqlalchemy as sa
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
-from ... import hierarchies, requesting, rights
+from ... import request_lists, requesting
 from ...model.request import ATTACH, CREATE, JOIN, Request
 from ..schema import request as schema
 from ..schema.supporter import support_answer, support_id
 
 __all__ = [
-    "group_update",
-    "member_create",
-    "organization_create",
-    "organization_delete",
-    "organization_update",
-    "socle_organization_tree",
     "socle_request_answer",
     "socle_request_create",
     "socle_request_delete",
     "socle_request_list",
+    "socle_request_show",
 ]
-
-Action = Callable[[Context, DataDict], Any]
-
-
-@tk.side_effect_free
-@tk.validate_action_data(schema.tree)
-def socle_organization_tree(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Return a page of the organisations just below one, or on top of the tree.
-
-    For everyone.
-
-    :param organization_id: id or name; without it, the organisations under no other
-    :type organization_id: string
-    :param limit: number of organisations, 20 unless told
-    :type limit: int
-    :param offset: number of organisations to pass over
-    :type offset: int
-
-    :returns: `count` (of all at that level) and `results`: `id`, `name`, `title`,
-        `descendants` (organisations at all levels below), `datasets` (its own, public),
-        `datasets_below` (its own and those of its descendants), `filter` (`fq` of
-        `package_search` for these datasets), by title
-    :rtype: dict
-    """
-    tk.check_access("socle_organization_tree", context, data_dict)
-    return hierarchies.tree(
-        data_dict.get("organization_id"),
-        limit=data_dict["limit"],
-        offset=data_dict["offset"],
-    )
 
 
 @tk.validate_action_data(schema.request)
@@ -163,36 +125,55 @@ def socle_request_delete(context: Context, data_dict: DataDict) -> None:
 def socle_request_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return a page of the requests that the user sent or may answer, newest first.
 
+    :param box: `mine` for those that the user sent, `to-answer` for those that they
+        may answer; both unless told
+    :type box: string
     :param state: only this state (optional)
     :type state: string
+    :param closed: true for those that wait for nothing any more, false for those
+        that do (optional)
+    :type closed: bool
     :param limit: number of requests, 20 unless told
     :type limit: int
     :param offset: number of requests to pass over
     :type offset: int
 
-    :returns: `count` and `results`, as `socle_request_create`
+    :returns: `count` and `results`, as `socle_request_show`
     :rtype: dict
     """
     tk.check_access("socle_request_list", context, data_dict)
     requesting.expire()
-    user = _user(context)
-    query = sa.select(Request)
-    if not user.sysadmin:
-        administered = rights.administered(user.id)
-        query = query.where(
-            sa.or_(Request.author == user.id, Request.target_id.in_(administered))
-        )
-    if data_dict.get("state"):
-        query = query.where(Request.state == data_dict["state"])
-    count = model.Session.scalar(
-        sa.select(sa.func.count()).select_from(query.subquery())
+    count, rows = request_lists.page(
+        _user(context),
+        box=data_dict.get("box"),
+        state=data_dict.get("state"),
+        closed=data_dict.get("closed"),
+        limit=data_dict["limit"],
+        offset=data_dict["offset"],
     )
-    page = model.Session.scalars(
-        query.order_by(Request.created.desc())
-        .limit(data_dict["limit"])
-        .offset(data_dict["offset"])
-    )
-    return {"count": count, "results": [request.as_dict() for request in page]}
+    return {"count": count, "results": request_lists.named(rows)}
+
+
+@tk.side_effect_free
+@tk.validate_action_data(support_id)
+def socle_request_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return a request. For its author and for those who may answer it.
+
+    :param id: id of the request
+    :type id: string
+
+    :returns: as `socle_request_create`, with `subject` and `target` (`name`, `title`,
+        or null), `author_name`, `answered_by_name` and `leaves` (the title of the
+        organisation that it is under today, or null)
+    :rtype: dict
+    :raises ObjectNotFound: there is no such request
+    """
+    tk.check_access("socle_request_show", context, data_dict)
+    requesting.expire()
+    row = model.Session.get(Request, data_dict["id"])
+    if row is None:
+        raise tk.ObjectNotFound(tk._("There is no such request."))
+    return request_lists.named([row])[0]
 
 
 def _user(context: Context) -> model.User:
@@ -200,66 +181,3 @@ def _user(context: Context) -> model.User:
     if user is None:
         raise tk.NotAuthorized(tk._("This needs an account."))
     return user
-
-
-@tk.chained_action
-def organization_create(
-    next_action: Action, context: Context, data_dict: DataDict
-) -> Any:
-    """Do as CKAN does, under a parent that the user administers only."""
-    hierarchies.require_consent(context, None, data_dict.get("groups") or [])
-    return next_action(context, data_dict)
-
-
-@tk.chained_action
-def organization_update(
-    next_action: Action, context: Context, data_dict: DataDict
-) -> Any:
-    """Do as CKAN does, without another parent unless the user administers it."""
-    organization = model.Group.get(data_dict.get("id"))
-    if organization is not None and organization.is_organization:
-        hierarchies.require_consent(
-            context, organization.id, data_dict.get("groups") or []
-        )
-    return next_action(context, data_dict)
-
-
-@tk.chained_action
-def group_update(next_action: Action, context: Context, data_dict: DataDict) -> Any:
-    """Ask the same consent: CKAN lets an organisation be updated as a group."""
-    return organization_update(next_action, context, data_dict)
-
-
-@tk.chained_action
-def member_create(next_action: Action, context: Context, data_dict: DataDict) -> Any:
-    """Ask the same consent where the member is an organisation."""
-    organization = model.Group.get(data_dict.get("id"))
-    parent = model.Group.get(data_dict.get("object"))
-    if (
-        data_dict.get("object_type") == "group"
-        and organization is not None
-        and organization.is_organization
-        and parent is not None
-    ):
-        hierarchies.require_consent(context, organization.id, [parent.id])
-        hierarchies.refuse_loop(organization.id, parent.id)
-    return next_action(context, data_dict)
-
-
-@tk.chained_action
-def organization_delete(
-    next_action: Action, context: Context, data_dict: DataDict
-) -> Any:
-    """Refuse while others are under it: they would lose their parent unawares."""
-    organization = model.Group.get(data_dict.get("id"))
-    if organization is not None and not context.get("ignore_auth"):
-        below = hierarchies.tree(organization.id, limit=1, offset=0)["count"]
-        if below:
-            tk.check_access("organization_delete", context, data_dict)
-            message = tk.ungettext(
-                "{n} organisation is under this one. Move it first.",
-                "{n} organisations are under this one. Move them first.",
-                below,
-            ).format(n=below)
-            raise tk.ValidationError({"message": [message]})
-    return next_action(context, data_dict)

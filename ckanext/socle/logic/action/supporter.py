@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import sqlalchemy as sa
-
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
-from ... import supporters
-from ...model.supporter import ACCEPTED, OPEN_STATES, SENT, Supporter
+from ... import notices, support_lists, supporters
+from ...model.supporter import SENT
 from ..schema import supporter as schema
 
 __all__ = [
     "organization_list_for_user",
+    "socle_publication_list",
     "socle_supporter_answer",
     "socle_supporter_create",
     "socle_supporter_delete",
@@ -43,12 +42,15 @@ def socle_supporter_create(context: Context, data_dict: DataDict) -> dict[str, A
     """
     tk.check_access("socle_supporter_create", context, data_dict)
     organization_id = data_dict["organization_id"]
-    return supporters.propose(
+    row = supporters.propose(
         organization_id,
         data_dict["supporter_id"],
         user=_user(context),
         accepted=supporters.administers(context.get("user"), organization_id),
-    ).as_dict()
+    )
+    notices.support_proposed(row)
+    model.Session.commit()
+    return row.as_dict()
 
 
 @tk.validate_action_data(schema.support_answer)
@@ -78,6 +80,7 @@ def socle_supporter_answer(context: Context, data_dict: DataDict) -> dict[str, A
         accept=data_dict["accept"],
         reason=data_dict["reason"],
     )
+    notices.support_answered(row)
     model.Session.commit()
     return row.as_dict()
 
@@ -95,7 +98,9 @@ def socle_supporter_delete(context: Context, data_dict: DataDict) -> None:
     """
     tk.check_access("socle_supporter_delete", context, data_dict)
     row = supporters.get(data_dict["id"], lock=True)
-    supporters.end(row, user=_user(context))
+    user = _user(context)
+    notices.support_ended(row, user.id)
+    supporters.end(row, user=user)
 
 
 @tk.side_effect_free
@@ -103,45 +108,60 @@ def socle_supporter_delete(context: Context, data_dict: DataDict) -> None:
 def socle_supporter_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """Return who publishes for an organisation, and for whom it publishes.
 
-    For everyone; what is only proposed is for the administrators of either side.
+    For everyone; what is only proposed, what is over, and who did what, are for the
+    administrators of the organisation.
 
-    :param organization_id: id or name of the organisation
+    :param organization_id: id or name of the organisation; without it, the proposals
+        that wait for the user's answer, 50 at most
     :type organization_id: string
+    :param past: true for what was refused or ended, the last first, 50 at most;
+        administrators only
+    :type past: bool
 
     :returns: as `socle_supporter_create`, with `organization` and `supporter`
-        (`name`, `title`), the oldest first
+        (`name`, `title`), the oldest first; for administrators, `author_name` and
+        `answered_by_name` too
     :rtype: list of dicts
     """
     tk.check_access("socle_supporter_list", context, data_dict)
-    asked = data_dict["organization_id"]
+    asked = data_dict.get("organization_id")
+    if not asked:
+        waiting = support_lists.waiting(_user(context))
+        return support_lists.named(waiting, with_people=True)
     mine = supporters.administers(context.get("user"), asked)
-    rows = model.Session.scalars(
-        sa.select(Supporter)
-        .where(
-            sa.or_(Supporter.organization_id == asked, Supporter.supporter_id == asked),
-            Supporter.state.in_(OPEN_STATES if mine else [ACCEPTED]),
-        )
-        .order_by(Supporter.created)
-    ).all()
-    named = _names(
-        {one for row in rows for one in (row.organization_id, row.supporter_id)}
-    )
-    return [
-        row.as_dict()
-        | {
-            "organization": named.get(row.organization_id),
-            "supporter": named.get(row.supporter_id),
-        }
-        for row in rows
-    ]
+    if data_dict["past"]:
+        rows = support_lists.over(asked) if mine else []
+    else:
+        rows = support_lists.current(asked, proposed=mine)
+    return support_lists.named(rows, with_people=mine)
 
 
-def _names(ids: set[str]) -> dict[str, dict[str, str]]:
-    group = model.Group
-    rows = model.Session.execute(
-        sa.select(group.id, group.name, group.title).where(group.id.in_(ids))
+@tk.side_effect_free
+@tk.validate_action_data(schema.publication_list)
+def socle_publication_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return a page of what was published by support, for an organisation or by it.
+
+    For its administrators: each time that an editor of the supporter saved a dataset
+    of the other, the last ones first.
+
+    :param organization_id: id or name of the organisation
+    :type organization_id: string
+    :param limit: number of them, 20 unless told
+    :type limit: int
+    :param offset: number of them to pass over
+    :type offset: int
+
+    :returns: `count` and `results`: `package` (`name`, `title`, null once gone),
+        `organization` and `supporter` (`name`, `title`), `user_name`, `moment`
+        (ISO 8601)
+    :rtype: dict
+    """
+    tk.check_access("socle_publication_list", context, data_dict)
+    return support_lists.publications(
+        data_dict["organization_id"],
+        limit=data_dict["limit"],
+        offset=data_dict["offset"],
     )
-    return {id_: {"name": name, "title": title or name} for id_, name, title in rows}
 
 
 def _user(context: Context) -> model.User:

@@ -3,6 +3,7 @@
 from . import (
     coverage,
     grouping,
+    hierarchy,
     millesime,
     obligation,
     onboarding,
@@ -16,6 +17,7 @@ from . import (
 )
 from .coverage import *  # noqa: F403
 from .grouping import *  # noqa: F403
+from .hierarchy import *  # noqa: F403
 from .millesime import *  # noqa: F403
 from .obligation import *  # noqa: F403
 from .onboarding import *  # noqa: F403
@@ -30,6 +32,7 @@ from .territory import *  # noqa: F403
 __all__ = [
     *coverage.__all__,
     *grouping.__all__,
+    *hierarchy.__all__,
     *millesime.__all__,
     *obligation.__all__,
     *onboarding.__all__,

@@ -1,4 +1,4 @@
-"""Who may ask, answer and take back; the tree is for everyone."""
+"""Who may ask, read, answer and take back."""
 
 from __future__ import annotations
 
@@ -10,18 +10,12 @@ from ... import requesting, supporters
 from ...model.request import ATTACH, Request
 
 __all__ = [
-    "socle_organization_tree",
     "socle_request_answer",
     "socle_request_create",
     "socle_request_delete",
     "socle_request_list",
+    "socle_request_show",
 ]
-
-
-@tk.auth_allow_anonymous_access
-def socle_organization_tree(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let everyone see the tree: it shows public organisations and datasets."""
-    return {"success": True}
 
 
 def socle_request_create(context: Context, data_dict: DataDict) -> AuthResult:
@@ -48,6 +42,16 @@ def socle_request_delete(context: Context, data_dict: DataDict) -> AuthResult:
     if request and user and request.author == user.id:
         return {"success": True}
     return _no(tk._("Only the person who sent this request may take it back."))
+
+
+def socle_request_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let its author, and those who may answer, read a request."""
+    request = model.Session.get(Request, data_dict.get("id") or "")
+    user = model.User.get(context.get("user"))
+    mine = bool(request and user and request.author == user.id)
+    if mine or requesting.may_answer(context.get("user"), request):
+        return {"success": True}
+    return _no(tk._("Only the people concerned may read this request."))
 
 
 def socle_request_list(context: Context, data_dict: DataDict) -> AuthResult:

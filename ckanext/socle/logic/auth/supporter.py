@@ -16,6 +16,7 @@ __all__ = [
     "package_create",
     "package_delete",
     "package_update",
+    "socle_publication_list",
     "socle_supporter_answer",
     "socle_supporter_create",
     "socle_supporter_delete",
@@ -50,6 +51,11 @@ def socle_supporter_delete(context: Context, data_dict: DataDict) -> AuthResult:
 def socle_supporter_list(context: Context, data_dict: DataDict) -> AuthResult:
     """Let everyone read who supports whom; what is proposed is for administrators."""
     return _YES
+
+
+def socle_publication_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let the administrators of the organisation read who published for whom."""
+    return _administrator_of(context, data_dict.get("organization_id"))
 
 
 def _administrator_of(context: Context, *organization_ids: str | None) -> AuthResult:

@@ -1,4 +1,4 @@
-"""Schemas of the actions on requests and on the tree of organisations."""
+"""Schemas of the actions on requests."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
 from ...model.request import KINDS, STATES
+from ...request_lists import BOXES
 from .supporter import as_organization_id
 
 
@@ -35,30 +36,13 @@ def request_list(
     one_of: ValidatorFactory,
     default: ValidatorFactory,
     natural_number_validator: Validator,
+    boolean_validator: Validator,
 ) -> Schema:
     """A page of requests."""
     return {
+        "box": [ignore_empty, unicode_safe, one_of(list(BOXES))],
+        "closed": [ignore_empty, boolean_validator],
         "state": [ignore_empty, unicode_safe, one_of(list(STATES))],
         "limit": [default(20), natural_number_validator],
-        "offset": [default(0), natural_number_validator],
-    }
-
-
-@validator_args
-def tree(
-    ignore_empty: Validator,
-    unicode_safe: Validator,
-    default: ValidatorFactory,
-    natural_number_validator: Validator,
-    limit_to_configured_maximum: ValidatorFactory,
-) -> Schema:
-    """A page of what lies below an organisation."""
-    return {
-        "organization_id": [ignore_empty, unicode_safe, as_organization_id],
-        "limit": [
-            default(20),
-            natural_number_validator,
-            limit_to_configured_maximum("ckan.search.rows_max", 1000),
-        ],
         "offset": [default(0), natural_number_validator],
     }

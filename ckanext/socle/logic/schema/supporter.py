@@ -42,9 +42,37 @@ def support_answer(
 
 
 @validator_args
-def support_list(not_empty: Validator, unicode_safe: Validator) -> Schema:
-    """One organisation."""
-    return {"organization_id": [not_empty, unicode_safe, as_organization_id]}
+def support_list(
+    ignore_empty: Validator,
+    unicode_safe: Validator,
+    boolean_validator: Validator,
+    default: ValidatorFactory,
+) -> Schema:
+    """One organisation, or none."""
+    return {
+        "organization_id": [ignore_empty, unicode_safe, as_organization_id],
+        "past": [default(False), boolean_validator],
+    }
+
+
+@validator_args
+def publication_list(
+    not_empty: Validator,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    natural_number_validator: Validator,
+    limit_to_configured_maximum: ValidatorFactory,
+) -> Schema:
+    """One organisation, and a page."""
+    return {
+        "organization_id": [not_empty, unicode_safe, as_organization_id],
+        "limit": [
+            default(20),
+            natural_number_validator,
+            limit_to_configured_maximum("ckan.search.rows_max", 1000),
+        ],
+        "offset": [default(0), natural_number_validator],
+    }
 
 
 def as_organization_id(value: Any) -> str:
