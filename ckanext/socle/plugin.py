@@ -13,7 +13,7 @@ from . import (
     licences,
     memberships,
     permissions,
-    search,
+    search_facets,
     subscriptions,
     supporters,
     tasks,
@@ -29,7 +29,7 @@ from . import (
 @tk.blanket.helpers
 @tk.blanket.validators
 class SoclePlugin(
-    search.SearchMixin,
+    search_facets.FiltersMixin,
     supporters.SupporterMixin,
     subscriptions.DatasetMixin,
     permissions.PermissionLabelsMixin,

@@ -13,10 +13,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import ckan.model as model
-import ckan.plugins.toolkit as tk
 
 from . import forms, hierarchies, reports, rights, territories
-from .core import search_text
+from .core import freshness, search_text
 from .core.territories import TerritoryIndex
 
 VERDICT = "vocab_socle_verdict"
@@ -26,6 +25,7 @@ TERRITORY = "vocab_socle_territory"  # what the dataset concerns, and all above 
 COVERAGE = "vocab_socle_coverage"  # what it concerns, exactly
 PRODUCER = "vocab_socle_producer"  # the territory of its organisation, and all above
 GROUPING = "vocab_socle_grouping"  # the same, but what holds a part of it only
+UPDATED = "vocab_socle_updated"  # the year in which the data last changed
 ORGANIZATION = "vocab_socle_organization"  # its organisation, and all above
 TITLE = "extras_socle_title"
 TEXT = "extras_socle_text"
@@ -37,7 +37,7 @@ VERDICTS = {
     "error": "soclefail",
     "running": "soclerun",
 }
-_LETTERS = {
+LETTERS = {  # that the word of a territory begins with
     "pays": "p",
     "region": "r",
     "departement": "d",
@@ -48,9 +48,11 @@ _LETTERS = {
     "arrondissement": "a",
     "perimetre": "m",
 }
+_LEVELS = {letter: level for level, letter in LETTERS.items()}
 PERIMETRE = "perimetre"
 # The name of a perimeter may hold words that people look for: « communes-de-bretagne ».
 _FIGURES_TO_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+_LETTERS_TO_FIGURES = str.maketrans("ghijklmnop", "0123456789")
 
 
 class SearchMixin:
@@ -68,6 +70,7 @@ class SearchMixin:
             pkg_dict[TABLE_SCHEMA] = sorted(map(compact, keys))
         if shown.get("expected_dataset"):
             pkg_dict[EXPECTED] = [compact(shown["expected_dataset"])]
+        pkg_dict[UPDATED] = _year(shown)
         pkg_dict[ORGANIZATION] = _organizations(shown.get("owner_org"))
         names = _index_territories(pkg_dict, shown)
         pkg_dict[TITLE] = search_text.stems(shown.get("title") or "")
@@ -83,13 +86,6 @@ class SearchMixin:
             search_params["q"] = search_text.stems(query) or query
             search_params.setdefault("qf", QUERY_FIELDS)
         return search_params
-
-    def dataset_facets(
-        self, facets_dict: dict[str, Any], package_type: str
-    ) -> dict[str, Any]:
-        """Offer the verdict as a filter; few others, a secretary reads them all."""
-        facets_dict[VERDICT] = tk._("File check")
-        return facets_dict
 
 
 def compact(key: str) -> str:
@@ -133,15 +129,56 @@ def compact_territory(territory_id: str) -> str:
     if level == PERIMETRE:
         digest = hashlib.sha256(code.encode()).hexdigest()[:16]
         code = digest.translate(_FIGURES_TO_LETTERS)
-    return f"{_LETTERS[level]}{code}"
+    return f"{LETTERS[level]}{code}"
+
+
+def territory_of(index: TerritoryIndex, word: str) -> str | None:
+    """Return the id of the territory that *word* stands for; None if it is none.
+
+    >>> from .core.territories import packaged_index
+    >>> territory_of(packaged_index(), "c35001")
+    'commune:35001'
+    """
+    level = _LEVELS.get(word[:1])
+    territory_id = f"{level}:{word[1:]}"
+    if level != PERIMETRE:
+        return territory_id if territory_id in index else None
+    drawn = (t.id for t in index if t.level == PERIMETRE)
+    return next((one for one in drawn if compact_territory(one) == word), None)
+
+
+def compact_year(year: str) -> str:
+    """Return a year as one word that nobody types: a search for « 2026 » is another.
+
+    >>> compact_year("2026")
+    'yigim'
+    """
+    return f"y{year.translate(_FIGURES_TO_LETTERS)}"
+
+
+def year_of(word: str) -> str:
+    """Return the year that *word* stands for.
+
+    >>> year_of("yigim")
+    '2026'
+    """
+    return word[1:].translate(_LETTERS_TO_FIGURES)
+
+
+def _year(shown: dict[str, Any]) -> list[str]:
+    """Return the year of the day that pages give as that of the last change."""
+    year = freshness.last_change(shown)[:4]
+    return [compact_year(year)] if len(year) == 4 and year.isdecimal() else []
 
 
 def _index_territories(pkg_dict: dict[str, Any], shown: dict[str, Any]) -> list[str]:
     """Add the territories; return the names by which people may look for them."""
     index = territories.current_index()
+    own = _organization_territory(shown.get("owner_org"))
     typed = shown.get("territories")
-    concerned = list(_resolved(index, typed if isinstance(typed, list) else []))
-    producer = list(_resolved(index, _organization_territory(shown.get("owner_org"))))
+    # What says nothing of its territory is about that of its producer.
+    concerned = list(_resolved(index, typed if isinstance(typed, list) else own))
+    producer = list(_resolved(index, own))
     pkg_dict[COVERAGE] = sorted(map(compact_territory, concerned))
     pkg_dict[TERRITORY] = _with_ancestors(index, concerned)
     pkg_dict[PRODUCER] = _with_ancestors(index, producer)

@@ -91,6 +91,7 @@
     }
 
     function understood(one) {
+      if (box.hasAttribute("data-quiet")) { return; }
       var line = box.querySelector("p.socle-understood");
       if (!line && one) {
         line = element("p", { "class": "socle-understood" });

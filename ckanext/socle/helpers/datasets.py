@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ..core import freshness
 from .choices import socle_table_schema_label
 from .formats import socle_date, socle_number, socle_size
 
@@ -39,13 +40,7 @@ _FILE_SHOWN_ELSEWHERE = {"name", "description", "url", "format", "table_schema"}
 
 def socle_updated(package: dict[str, Any]) -> str:
     """Return the date (ISO 8601) on which the data of a dataset last changed."""
-    dates = [
-        res.get("last_modified") or res.get("created")
-        for res in package.get("resources") or []
-    ]
-    return package.get("modified") or max(
-        (date for date in dates if date), default=package.get("metadata_modified") or ""
-    )
+    return freshness.last_change(package)
 
 
 def socle_file_facts(

@@ -45,7 +45,11 @@ def socle_picker_words() -> str:
 
 
 def socle_picker(
-    value: Any, level: str | None = None, *, several: bool = False
+    value: Any,
+    level: str | None = None,
+    within: str | None = None,
+    *,
+    several: bool = False,
 ) -> dict[str, Any]:
     """Return what to show of a value of the field, typed or stored.
 
@@ -54,15 +58,15 @@ def socle_picker(
     """
     index = territories.current_index()
     asked_level = level if level in core.LEVELS else None
-    found = core.understand_all(index, _texts(value), level=asked_level)
+    found = core.understand_all(index, _texts(value), level=asked_level, within=within)
     known = [_shown(index, one, one.territory) for one in found if one.territory]
     unsettled = [one for one in found if not one.territory]
-    text = ", ".join(one.text for one in unsettled)
-    if known and not several:
-        text = known[0]["typed"]
+    texts = [one.text for one in unsettled]
+    if not several:
+        texts = [one["typed"] for one in known] + texts
     return {
         "known": known,
-        "text": text,
+        "text": ", ".join(texts),
         "asked": [_asked(index, one) for one in unsettled if one.candidates],
     }
 
@@ -101,11 +105,10 @@ def _option(
     summary = core.summary(index, territory)
     place = summary["departement_name"]
     level = level_words().get(territory.level, "")
-    is_code = territory.level != "perimetre"
     return {
         "id": territory.id,
         "name": territory.name,
-        "written": f"{territory.name} ({territory.code if is_code else territory.id})",
+        "written": written(territory),
         "level": level,
         "place": place if place and place != territory.name else level,
         "details": ", ".join(
@@ -113,3 +116,9 @@ def _option(
         ),
         "old_name": index.old_name(text, territory),
     }
+
+
+def written(territory: core.Territory) -> str:
+    """Return what a field shows of a territory, and the server understands."""
+    is_drawn = territory.level == "perimetre"
+    return f"{territory.name} ({territory.id if is_drawn else territory.code})"

@@ -9,8 +9,8 @@ from flask import Blueprint
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
-from .. import search
-from ..core.territories import fold
+from .. import search, territories
+from ..core import territories as core
 from ..groupings import TYPE, clause
 
 # Before CKAN's own blueprint of that type of group, which keeps its forms.
@@ -63,10 +63,13 @@ def data(id: str) -> Any:
     shown, group = _found(id)
     if not shown["territory"]:
         return tk.h.redirect_to("socle_grouping.read", id=shown["name"])
-    asked = {
-        key: tk.request.args.get(key, "").strip() for key in ("q", "ou", "fichier")
-    }
-    where, is_known = _where(asked["ou"], shown)
+    asked = {key: tk.request.args.get(key, "").strip() for key in ("q", "fichier")}
+    places = _places(tk.request.args.getlist("ou"), shown)
+    if any(one.candidates for one in places):
+        return _ask(shown, asked, places)
+    known = [one.territory for one in places if one.territory]
+    where = known[0] if known else None
+    asked["ou"] = " ".join(one.text for one in places)
     number = max(tk.h.get_page_number(tk.request.args), 1)
     filters = [clause(shown["territory"]["id"]), *_filters(asked["fichier"], where)]
     try:
@@ -80,8 +83,8 @@ def data(id: str) -> Any:
             "grouping": shown,
             "group_dict": group,
             "asked": asked,
-            "where": where,
-            "where_is_known": is_known,
+            "where": _summary(where),
+            "where_is_known": bool(where or not places),
             "count": found["count"],
             "packages": found["results"],
             "page_number": number,
@@ -115,24 +118,52 @@ def _found(id: str, latest: int = 0) -> tuple[dict[str, Any], dict[str, Any]]:
     return shown, group
 
 
-def _where(text: str, shown: dict[str, Any]) -> tuple[dict[str, Any] | None, bool]:
-    """Return the territory meant, None for the whole; and whether it is understood."""
+def _places(typed: list[str], shown: dict[str, Any]) -> list[core.Understood]:
+    """Return what was typed means inside the grouping; nothing means the whole."""
     names = (shown["title"], shown["territory"]["name"], shown["territory"]["label"])
-    if not text or fold(text) in {fold(name) for name in names}:
-        return None, True
-    found = tk.get_action("socle_territory_search")(
-        {}, {"q": text, "within": shown["territory"]["id"], "limit": 1}
-    )["results"]
-    return (found[0], True) if found else (None, False)
+    whole = {core.fold(name) for name in names}
+    return core.understand_all(
+        territories.current_index(),
+        [text for text in typed if core.fold(text) not in whole],
+        within=shown["territory"]["id"],
+    )
 
 
-def _filters(expected: str, where: dict[str, Any] | None) -> list[str]:
+def _ask(
+    shown: dict[str, Any], asked: dict[str, str], places: list[core.Understood]
+) -> Any:
+    """Ask which territory is meant."""
+    rest = [("fichier", asked["fichier"])] if asked["fichier"] else []
+    arguments = {key: value for key, value in asked.items() if value}
+    return tk.render(
+        "socle/search_choice.html",
+        {
+            "action": tk.h.url_for("socle_grouping.data", id=shown["name"]),
+            "query": asked["q"],
+            "where": [one.text for one in places],
+            "within": shown["territory"]["id"],
+            "rest": rest,
+            "everywhere": tk.h.url_for(
+                "socle_grouping.data", id=shown["name"], **arguments
+            ),
+            "whole": tk._("Search the whole grouping"),
+        },
+    )
+
+
+def _summary(territory: core.Territory | None) -> dict[str, Any] | None:
+    if territory is None:
+        return None
+    return core.summary(territories.current_index(), territory)
+
+
+def _filters(expected: str, where: core.Territory | None) -> list[str]:
     filters = []
     if expected:
         value = search.compact(expected).replace("\\", "").replace('"', "")
         filters.append(f'{search.EXPECTED}:"{value}"')
     if where:
-        code = search.compact_territory(where["id"])
+        code = search.compact_territory(where.id)
         fields = (search.TERRITORY, search.PRODUCER)
         both = " OR ".join(f'{field}:"{code}"' for field in fields)
         filters.append(f"({both})")

@@ -1,41 +1,66 @@
-"""The search of the home: what, and where in words, lead to the search page."""
+"""The search of the home: what, where and by whom in words, lead to the search page."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
 
-from ..search import TERRITORY, compact_territory
+from .. import organization_fields, territories
+from .. import search_filters as filters
+from ..core import territories as core
 
 search = Blueprint("socle_search", __name__)
+_OWN = ("ou", "organisme", "page")
 
 
 @search.route("/chercher", endpoint="find")
 def find() -> Any:
-    """Lead to the search page, bounded to the territory that is meant."""
-    text, where = (tk.request.args.get(key, "").strip() for key in ("q", "ou"))
-    query = {"q": text} if text else {}
-    if where:
-        territory_id = _territory_id(where)
-        if territory_id:
-            query[TERRITORY] = compact_territory(territory_id)
-        else:
-            tk.h.flash_notice(
-                tk._(
-                    "No territory “{text}”. Type the name of a commune, or its INSEE "
-                    "code."
-                ).format(text=where)
-            )
-    return tk.h.redirect_to(f"{tk.h.default_package_type()}.search", **query)
+    """Lead to the search page once what was typed is understood; else ask."""
+    args = tk.request.args
+    places = core.understand_all(territories.current_index(), args.getlist("ou"))
+    bodies = [body for body in args.getlist("organisme") if body.strip()]
+    meant = organization_fields.understand(bodies[-1]) if bodies else None
+    pairs = [(k, v) for k, v in args.items(multi=True) if k not in _OWN and v.strip()]
+    if all(one.territory for one in places) and (not meant or meant.organization):
+        pairs += [(filters.CONCERNS, one.value) for one in places]
+        if meant and meant.organization:
+            pairs.append(("organization", meant.organization["name"]))
+        return tk.redirect_to(_search_page(pairs))
+    return tk.render(
+        "socle/search_choice.html",
+        {
+            "action": tk.h.url_for("socle_search.find"),
+            "query": args.get("q", ""),
+            "where": args.getlist("ou"),
+            "not_found": not_found(places),
+            "publisher": bodies[-1] if bodies else "",
+            "publisher_errors": _publisher_errors(meant),
+            "rest": [(name, value) for name, value in pairs if name != "q"],
+            "everywhere": _search_page(pairs),
+            "whole": tk._("Search the whole portal"),
+        },
+    )
 
 
-def _territory_id(text: str) -> str | None:
-    """Return the territory that *text* means: its code, or the likeliest name."""
-    resolved = tk.get_action("socle_territory_resolve")({}, {"codes": [text]})[0]
-    if resolved["territory_id"]:
-        return resolved["territory_id"]
-    found = tk.get_action("socle_territory_search")({}, {"q": text, "limit": 1})
-    return found["results"][0]["id"] if found["results"] else None
+def _search_page(pairs: list[tuple[str, str]]) -> str:
+    url = tk.h.url_for(f"{tk.h.default_package_type()}.search")
+    return f"{url}?{urlencode(pairs)}" if pairs else str(url)
+
+
+def not_found(places: list[core.Understood]) -> str:
+    """Return the sentence on what is no territory, nor near one; "" for the rest."""
+    lost = [one.text for one in places if not one.territory and not one.candidates]
+    if not lost:
+        return ""
+    return tk._(
+        "No territory “{text}”. Type the name of a commune, or its INSEE code."
+    ).format(text=", ".join(lost))
+
+
+def _publisher_errors(meant: organization_fields.Meaning | None) -> list[str]:
+    is_lost = meant and not meant.organization and not meant.candidates
+    return [tk._("No public body has this name.")] if is_lost else []

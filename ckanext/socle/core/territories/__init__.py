@@ -7,7 +7,7 @@ département and in an EPCI, which may itself lie across several départements.
 from .alias import RENAMED, Alias
 from .changes import KINDS, changes, counts, signature
 from .index import TerritoryIndex, build_index, packaged_index
-from .names import fold, label, of_name, organization_name, slugify
+from .names import fold, in_name, label, of_name, organization_name, slugify
 from .records import details, origin, summary
 from .resolution import Resolution
 from .snapshot import Snapshot, read_snapshot
@@ -29,6 +29,7 @@ __all__ = [
     "counts",
     "details",
     "fold",
+    "in_name",
     "is_territory_id",
     "label",
     "of_name",

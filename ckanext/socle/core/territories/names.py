@@ -23,6 +23,7 @@ _ARTICLES = {
     4: ("Les ", "des "),
     5: ("L'", "de L'"),
 }
+_CONTRACTED = {"Le ": "au ", "Les ": "aux "}
 # INSEE says « des » for Aux Marais (6), whose people say « d'Aux Marais ».
 _BEFORE_NAME = {0: "de ", 1: "d'", 6: "d'", 7: "de ", 8: "de "}
 _NATURES = {
@@ -68,6 +69,34 @@ def of_name(territory: Territory) -> str:
         return f"{linked}{name.removeprefix(article)}"
     # Départements, régions and the country have their article outside their name.
     return f"{linked.replace(' L', ' l')}{name}"
+
+
+def in_name(territory: Territory) -> str:
+    """Return where something is, in French, as in a sentence.
+
+    >>> in_name(Territory("commune", "35240", "Le Rheu", liaison=2))
+    'au Rheu'
+    >>> in_name(Territory("departement", "01", "Ain", liaison=5))
+    "dans le département de l'Ain"
+    """
+    level, name = territory.level, territory.name
+    if level in ("commune", "arrondissement"):
+        liaison = territory.liaison
+        article, _ = _ARTICLES.get(
+            _guess_liaison(name) if liaison is None else liaison, ("", "")
+        )
+        if article in _CONTRACTED and name.startswith(article):
+            return f"{_CONTRACTED[article]}{name.removeprefix(article)}"
+        return f"à {name}"
+    words = {
+        "departement": f"dans le département {of_name(territory)}",
+        "region": f"en région {name}",
+        "epci": f"dans l’intercommunalité {name}",
+        "ept": f"dans l’établissement public territorial {name}",
+        "com": f"dans la collectivité {of_name(territory)}",
+        "pays": f"en {name}",
+    }
+    return words.get(level, f"dans « {name} »")
 
 
 def _guess_liaison(name: str) -> int:

@@ -55,7 +55,7 @@ def understand(
     >>> understand(packaged_index(), "Romillé (35245)").territory.id
     'commune:35245'
     >>> [t.id for t in understand(packaged_index(), "saint denis").candidates][:2]
-    ['commune:93066', 'commune:97411']
+    ['commune:97411', 'commune:93066']
     """
     text = text.strip()
     found = _by_name_and_code(index, text) or _by_code(index, text, level)
@@ -77,6 +77,7 @@ def understand_all(
     texts: Iterable[str],
     *,
     level: str | None = None,
+    within: str | None = None,
     by_person: bool = True,
 ) -> list[Understood]:
     """Return what each text means; an id given with a text settles which it means.
@@ -90,9 +91,13 @@ def understand_all(
     """
     typed = dict.fromkeys(part for text in texts for part in _parts(text))
     found = [
-        understand(index, one, level=level, by_person=by_person)
-        if not is_territory_id(one)
-        else understand(index, one)
+        understand(
+            index,
+            one,
+            level=None if is_territory_id(one) else level,
+            within=within,
+            by_person=by_person,
+        )
         for one in typed
     ]
     chosen = {one.territory.id for one in found if one.territory}
