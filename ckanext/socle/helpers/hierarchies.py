@@ -7,18 +7,20 @@ from urllib.parse import urlencode
 
 import ckan.plugins.toolkit as tk
 
-from .. import hierarchies, rights, support_lists
+from .. import coverage, hierarchies, rights, support_lists, territories
 
 __all__ = [
     "socle_attached",
     "socle_detached_sentence",
     "socle_is_moving",
+    "socle_larger_datasets",
     "socle_organization_line",
     "socle_supports",
     "socle_widened",
 ]
 
 _BY_PAGE = 20
+_FEW = 5
 _PAGE = "rattaches"  # the page of the attached bodies, beside that of the datasets
 
 
@@ -67,6 +69,12 @@ def _address(**changes: Any) -> str:
     kept += [(name, str(value)) for name, value in changes.items() if value is not None]
     path = tk.h.url_for(tk.request.endpoint, **(tk.request.view_args or {}))
     return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def socle_larger_datasets(territory_id: str) -> dict[str, Any]:
+    """Return `count` and the latest `results` on larger territories; one search."""
+    index = territories.current_index()
+    return coverage.datasets(coverage.covering(index, territory_id), _FEW)
 
 
 def socle_is_moving(line: list[dict[str, Any]]) -> bool:
