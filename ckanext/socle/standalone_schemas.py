@@ -1,6 +1,6 @@
-"""`schemas list|show`: the same commands with and without CKAN.
+"""`schemas list|show|recognise`: the same commands with and without CKAN.
 
-Exit 0: done. 2: cannot run.
+Exit 0: done. 1: not recognised, or unreadable. 2: cannot run.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ import json
 import click
 
 from .core import table_schemas
-from .core.table_schemas import KeyPart, TableSchema
-from .standalone_validation import exit_2_on_failure, json_option
+from .core.errors import ReadingError
+from .core.messages import render
+from .core.table_schemas import Candidate, KeyPart, TableSchema
+from .standalone_validation import exit_2_on_failure, json_option, opened
 
 _GROUPS = ("core", "obligations", "extended")
 
 
 @click.group(short_help="The table schemas: rules of the expected files.")
 def schemas() -> None:
-    """List and show the packaged table schemas."""
+    """List, show and recognise the packaged table schemas."""
 
 
 @schemas.command(name="list", short_help="List the table schemas.")
@@ -71,6 +73,53 @@ def show(key: str, as_json: bool) -> None:
         example = found.example(name) or ""
         click.echo(f"{required} {name:{width}}  {found.field_label(name):36} {example}")
     click.echo("* compulsory")
+
+
+@schemas.command(short_help="Tell which table schema a file follows.")
+@click.argument("file", metavar="FILE|URL")
+@json_option
+def recognise(file: str, as_json: bool) -> None:
+    """Tell which table schema a file follows, the likeliest first, and why.
+
+    Exit 0 when one is likely enough, 1 when none is or when the file cannot be read,
+    2 when there is no such file.
+    """
+    # `ckan` imports this module at start: the engine is loaded when it is used.
+    from .core.validation import recognise_file  # noqa: PLC0415
+
+    try:
+        with exit_2_on_failure(ReadingError), opened(file) as (path, filename):
+            found = recognise_file(path, filename=filename)
+    except ReadingError as error:
+        wrong = {"code": error.reading_code, "params": error.params, "samples": []}
+        click.secho(f"{file}: {render(wrong).what}", fg="red", err=True)
+        raise SystemExit(1) from error
+    if as_json:
+        listed = [candidate.to_dict() for candidate in found]
+        click.echo(json.dumps(listed, ensure_ascii=False))
+    else:
+        for candidate in found:
+            _print_candidate(candidate)
+    if not any(candidate.is_proposed for candidate in found):
+        if not as_json:
+            click.echo("No table schema is recognised.")
+        raise SystemExit(1)
+
+
+def _print_candidate(candidate: Candidate) -> None:
+    known = len(candidate.matched) + len(candidate.former)
+    count = known + len(candidate.unknown)
+    head = f"{candidate.score:4.0%} {candidate.key}@{candidate.version}"
+    click.secho(f"{head}  {candidate.title}", bold=candidate.is_proposed)
+    click.echo(
+        f"     {known} titles of {count} are known, "
+        f"{candidate.exact} by their very name"
+    )
+    for name, titles in (("missing", candidate.missing), ("other", candidate.unknown)):
+        if titles:
+            click.echo(f"     {name}: {', '.join(titles)}")
+    if candidate.neighbour:
+        click.echo(f"     closer to {candidate.neighbour}, which is not packaged")
 
 
 def _show_overlay(found: TableSchema) -> None:

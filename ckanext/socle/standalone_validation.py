@@ -83,10 +83,12 @@ def validate(
 
 
 @contextlib.contextmanager
-def exit_2_on_failure() -> Iterator[None]:
-    """Say what could not run on the error output, and exit 2."""
+def exit_2_on_failure(*passed: type[Exception]) -> Iterator[None]:
+    """Say what could not run on the error output, and exit 2; *passed* go through."""
     try:
         yield
+    except passed:
+        raise
     except (SocleError, OSError, ValueError) as error:
         click.secho(str(error), fg="red", err=True)
         raise SystemExit(2) from error

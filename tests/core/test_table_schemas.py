@@ -9,6 +9,7 @@ import pytest
 from ckanext.socle.core import table_schemas
 from ckanext.socle.core.errors import NotTabularError, TableSchemaNotFound
 from ckanext.socle.core.table_schemas import Overlay, Registry
+from ckanext.socle.core.table_schemas.indexing import build_index, build_titles
 from ckanext.socle.core.table_schemas.registry import DATA
 from ckanext.socle.core.validation import validate
 from ckanext.socle.core.validation.columns import Column
@@ -124,7 +125,7 @@ def test_our_example_is_for_the_last_version_only(tmp_path, registry):
 
 
 def test_a_list_reads_no_descriptor(tmp_path, registry):
-    index = json.dumps(registry.build_index())
+    index = json.dumps(build_index(registry))
     (tmp_path / "index.json").write_text(index)
     (tmp_path / "owner" / "name" / "0.10.0.json").write_text("{ broken")
     listed = Registry(tmp_path).list_all()
@@ -135,9 +136,10 @@ def test_a_list_reads_no_descriptor(tmp_path, registry):
 
 def test_the_index_is_that_of_the_files():
     """`dev/build_table_schemas --index` writes it."""
-    built = Registry(DATA).build_index()
+    built = build_index(Registry(DATA))
     assert Registry(DATA).index == built
     assert list(Registry(DATA).index) == list(built)
+    assert Registry(DATA).titles == build_titles(Registry(DATA))
 
 
 def test_every_recommended_schema_is_there():

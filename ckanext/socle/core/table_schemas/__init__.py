@@ -6,9 +6,12 @@ aliases and relaxations are in the `overlay.yaml` beside them.
 """
 
 from .overlay import FieldOverlay, KeyPart, Law, Overlay, Relaxed, Softened
-from .registry import Registry, TableSchema, get, list_table_schemas, versions
+from .recognition import Candidate, recognise
+from .registry import Registry, get, list_table_schemas, versions
+from .table_schema import TableSchema
 
 __all__ = [
+    "Candidate",
     "FieldOverlay",
     "KeyPart",
     "Law",
@@ -19,5 +22,6 @@ __all__ = [
     "TableSchema",
     "get",
     "list_table_schemas",
+    "recognise",
     "versions",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -11,64 +12,15 @@ from typing import Any
 import yaml
 
 from ..errors import TableSchemaNotFound
+from .indexing import build_index, build_titles
 from .overlay import Overlay
+from .table_schema import TableSchema
 
 DATA = Path(__file__).parents[2] / "data" / "table_schemas"
 INDEX = "index.json"
+TITLES = "titles.json"
+NEIGHBOURS = "neighbours.json"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass(frozen=True)
-class TableSchema:
-    """One version of a table schema, with its overlay."""
-
-    key: str | None
-    """`owner/name`, or `None` for a descriptor that no registry knows."""
-    version: str | None
-    """The git tag, whatever the file says."""
-    descriptor: dict[str, Any]
-    overlay: Overlay
-    last: bool = True
-    """Whether it is the last version: the overlay's examples are written for it."""
-
-    @property
-    def label(self) -> str:
-        """The name of the expected file, for people."""
-        return self.overlay.label or self.descriptor.get("title") or self.key or ""
-
-    @property
-    def is_tabular(self) -> bool:
-        """Whether it describes rows and columns, which this extension can check."""
-        return "fields" in self.descriptor
-
-    @property
-    def schema_type(self) -> str:
-        """The type of the national catalogue: `tableschema`, `jsonschema`, `other`."""
-        guess = "tableschema" if self.is_tabular else "jsonschema"
-        return self.overlay.schema_type or guess
-
-    def field_label(self, name: str) -> str:
-        """Return the plain name of a column, or the column's own name.
-
-        >>> get("scdl/equipements").field_label("COLL_SIRET")
-        'SIRET de la collectivité'
-        """
-        return (
-            self.overlay.field(name).label or self._field(name).get("title", "") or name
-        )
-
-    def example(self, name: str) -> str | None:
-        """Return a valid value of a column, as it must be typed; `None` if unknown."""
-        ours = self.overlay.field(name).example if self.last else None
-        example = ours or self._field(name).get("example")
-        return None if example is None else str(example)
-
-    def _field(self, name: str) -> dict[str, Any]:
-        return self._fields.get(name, {})
-
-    @cached_property
-    def _fields(self) -> dict[str, dict[str, Any]]:
-        return {field["name"]: field for field in self.descriptor.get("fields", [])}
 
 
 class Registry:
@@ -88,9 +40,46 @@ class Registry:
         """What lists show of each key, by key."""
         path = self._root / INDEX
         if not path.exists():
-            return self.build_index()
+            return build_index(self)
         index: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
         return index
+
+    @cached_property
+    def titles(self) -> dict[str, dict[str, Any]]:
+        """The titles of each tabular schema, by key; see `build_titles`."""
+        path = self._root / TITLES
+        if not path.exists():
+            return build_titles(self)
+        titles: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+        return titles
+
+    @cached_property
+    def neighbours(self) -> dict[str, dict[str, frozenset[str]]]:
+        """Columns of schemas left out that are close to one of ours, by its key."""
+        path = self._root / NEIGHBOURS
+        if not path.exists():
+            return {}
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return {
+            key: {other: frozenset(names) for other, names in others.items()}
+            for key, others in found.items()
+        }
+
+    def neighbour(self, key: str, titles: Sequence[str], unknown: int) -> str | None:
+        """Return the schema left out that knows more of *titles* than *key* does.
+
+        *unknown* is how many of them *key* does not know.
+        """
+        for other, names in self.neighbours.get(key, {}).items():
+            if other not in self.index and len(set(titles) - names) < unknown:
+                return other
+        return None
+
+    @cached_property
+    def rarity(self) -> dict[str, float]:
+        """How much a folded title tells: one divided by the schemas that have it."""
+        counts = Counter(t for known in self.titles.values() for t in known["all"])
+        return {title: 1 / count for title, count in counts.items()}
 
     @property
     def versions(self) -> dict[str, list[str]]:
@@ -113,7 +102,7 @@ class Registry:
             raise TableSchemaNotFound(key=reference)
         if (key, version) not in self._loaded:
             last = version == versions[-1]
-            self._loaded[key, version] = self._load(key, version, last=last)
+            self._loaded[key, version] = self.load(key, version, last=last)
         return self._loaded[key, version]
 
     def list_all(self) -> list[dict[str, Any]]:
@@ -130,32 +119,16 @@ class Registry:
             for key, entry in self.index.items()
         ]
 
-    def build_index(self) -> dict[str, dict[str, Any]]:
-        """Return the content of `index.json`, from the descriptors and overlays."""
+    def find_versions(self) -> dict[str, list[str]]:
+        """Return the versions whose files are there, by key, the oldest first."""
         found: dict[str, list[str]] = {}
         for path in self._root.glob("*/*/*.json"):
             key = "/".join(path.relative_to(self._root).parts[:2])
             found.setdefault(key, []).append(path.stem)
-        return {
-            key: self._entry(key, sorted(found[key], key=version_order))
-            for key in sorted(found)
-        }
+        return {key: sorted(found[key], key=version_order) for key in sorted(found)}
 
-    def _entry(self, key: str, versions: list[str]) -> dict[str, Any]:
-        last = self._load(key, versions[-1], last=True)
-        return {
-            "title": last.label,
-            "schema_type": last.schema_type,
-            "group": last.overlay.group,
-            "status": last.overlay.status,
-            "replaced_by": last.overlay.replaced_by,
-            "mandatory": bool(last.overlay.law and last.overlay.law.mandatory),
-            "concerns": list(last.overlay.concerns),
-            "checked": last.is_tabular,
-            "versions": versions,
-        }
-
-    def _load(self, key: str, version: str, *, last: bool) -> TableSchema:
+    def load(self, key: str, version: str, *, last: bool) -> TableSchema:
+        """Read a version from its files, whatever the index says."""
         folder = self._root / key
         text = (folder / f"{version}.json").read_text(encoding="utf-8")
         if key not in self._overlays:

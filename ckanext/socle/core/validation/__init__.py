@@ -1,6 +1,7 @@
 """Checks a file against a table schema: `validate` is the door to this package."""
 
 from .limits import DEFAULT_LIMITS, Limits
+from .recognising import recognise_file
 from .report import Group, Report, Sample, Verdict
 from .rules import rules_digest
 from .validate import validate
@@ -12,6 +13,7 @@ __all__ = [
     "Report",
     "Sample",
     "Verdict",
+    "recognise_file",
     "rules_digest",
     "validate",
 ]
