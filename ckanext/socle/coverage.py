@@ -55,7 +55,12 @@ def datasets(clause: str | None, rows: int, start: int = 0) -> dict[str, Any]:
 
 def publishing(index: TerritoryIndex, territory_id: str) -> list[Territory]:
     """Return the communes inside that have a public dataset of their own; one query."""
-    facet = {"facet.field": [search.GROUPING], "facet.limit": -1, "facet.mincount": 1}
+    facet = {
+        "facet.field": [search.GROUPING],
+        "facet.limit": -1,
+        "facet.mincount": 1,
+        f"f.{search.GROUPING}.facet.prefix": search.compact_territory("commune:"),
+    }
     found = _search(fq=f"+{groupings.clause(territory_id)}", rows=0, **facet)
     seen = found["facets"].get(search.GROUPING, {})
     communes = index.communes(territory_id)

@@ -23,6 +23,7 @@ from . import (
     tasks,
     territories,
     territory_page,
+    territory_sentences,
 )
 from .badges import *  # noqa: F403
 from .choices import *  # noqa: F403
@@ -43,6 +44,7 @@ from .search import *  # noqa: F403
 from .tasks import *  # noqa: F403
 from .territories import *  # noqa: F403
 from .territory_page import *  # noqa: F403
+from .territory_sentences import *  # noqa: F403
 
 __all__ = [
     *badges.__all__,
@@ -64,4 +66,5 @@ __all__ = [
     *tasks.__all__,
     *territories.__all__,
     *territory_page.__all__,
+    *territory_sentences.__all__,
 ]

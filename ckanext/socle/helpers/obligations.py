@@ -49,7 +49,7 @@ def socle_obligation(
         "status": found["status"],
         "heading": _heading(kind),
         "title": _title(found, kind),
-        "sentences": [*_reasons(found), *_notes(found), *_acting(kind, place)],
+        "sentences": [*_reasons(found, kind), *_notes(found), *_acting(kind, place)],
         "source": _source(found),
         "law": True,
     }
@@ -106,37 +106,32 @@ def _title(found: dict[str, Any], kind: str) -> str:
     return tk._("Probably concerned by the law")
 
 
-def _reasons(found: dict[str, Any]) -> list[str]:
-    population, agents = socle_number(found["population"]), _agents(found)
-    may = tk._("It may publish as all the others do.")
-    enough = tk._("It has {count} inhabitants: 3,500 or more.").format(count=population)
-    undeclared = tk._(
-        "It must also have 50 agents or more: it has not declared how many."
-    )
-    return {
+def _reasons(found: dict[str, Any], kind: str) -> list[str]:
+    count, agents = socle_number(found["population"]), _agents(found)
+    may = tk._("Like all others, this body may publish.")
+    if kind in _FEMININE:
+        may = tk._("It may publish as all the others do.")
+    enough = tk._("{count} inhabitants: the line of 3,500 is reached.")
+    declared = tk._("{agents} agents declared: the line of 50 is reached.")
+    unknown = tk._("The number of agents must reach 50: it is not declared.")
+    sentences = {
         "few-inhabitants": [
-            tk._("It has {count} inhabitants: less than 3,500.").format(
-                count=population
-            ),
+            tk._("{count} inhabitants: the line of 3,500 is not reached."),
             may,
         ],
         "few-agents": [
-            tk._("It declared {count} agents: less than 50.").format(count=agents),
+            tk._("{agents} agents declared: the line of 50 is not reached."),
             may,
         ],
-        "enough-inhabitants": [enough, undeclared],
-        "enough-agents": [
-            *([enough] if found["population"] is not None else []),
-            tk._("It declared {count} agents: 50 or more.").format(count=agents),
-        ],
+        "enough-inhabitants": [enough, unknown],
+        "enough-agents": [enough] * (found["population"] is not None) + [declared],
         "agents-unknown": [
-            tk._("For such a body the number of agents alone counts: 50 or more."),
-            tk._("It has not declared how many it has."),
+            tk._("For such a body, only the number of agents counts."),
+            unknown,
         ],
-        "population-unknown": [
-            tk._("We do not know its number of inhabitants, nor whether it counts.")
-        ],
+        "population-unknown": [tk._("We do not know its number of inhabitants.")],
     }[found["reason"]]
+    return [text.format(count=count, agents=agents) for text in sentences]
 
 
 def _notes(found: dict[str, Any]) -> list[str]:

@@ -35,6 +35,11 @@ def socle_navigation() -> list[tuple[Any, ...]]:
             tk._("Data"),
             ["dataset", "resource"],
         ),
+        (
+            "socle_territory_page.index",
+            tk._("Territories"),
+            ["socle_territory_page"],
+        ),
         ("organization.index", tk._("Public bodies"), ["organization"]),
     ]
     if f"{_GROUPING}.index" in current_app.view_functions:

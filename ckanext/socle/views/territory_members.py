@@ -7,11 +7,12 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from .. import territories
-from ..core.territories import LEVELS
+from ..core import territories as core
 
 BY_PAGE = 20
 _SORTS = {"nom": "name", "population": "population"}
 _STATES = {"oui": True, "non": False}
+_LISTED = tuple(level for level in core.LEVELS if level not in ("pays", "perimetre"))
 # Only these may lie in a territory for a part.
 _ACROSS = ("epci", "ept")
 _SMALL = ("commune", "arrondissement", "epci", "ept")
@@ -57,7 +58,7 @@ def members(shown: dict[str, Any]) -> dict[str, Any] | None:
 
 def _levels(shown: dict[str, Any]) -> dict[str, int]:
     """Return how many lie inside by level, for a part included, the largest first."""
-    found = {level: shown["members"].get(level, 0) for level in LEVELS}
+    found = {level: shown["members"].get(level, 0) for level in _LISTED}
     for level in _ACROSS if shown["level"] not in _SMALL else ():
         asked = {"id": shown["id"], "level": level, "whole": False, "limit": 0}
         found[level] = tk.get_action("socle_territory_children")({}, asked)["count"]
