@@ -58,7 +58,9 @@ def socle_picker(
     """
     index = territories.current_index()
     asked_level = level if level in core.LEVELS else None
-    found = core.understand_all(index, _texts(value), level=asked_level, within=within)
+    found = core.understand_all(
+        index, _texts(value), level=asked_level, within=within or None
+    )
     known = [_shown(index, one, one.territory) for one in found if one.territory]
     unsettled = [one for one in found if not one.territory]
     texts = [one.text for one in unsettled]
