@@ -1,26 +1,30 @@
-"""`schemas list|show|recognise`: the same commands with and without CKAN.
+"""`schemas list|show|recognise|template`: the same with and without CKAN.
 
 Exit 0: done. 1: not recognised, or unreadable. 2: cannot run.
 """
 
 from __future__ import annotations
 
+import gettext
 import json
+from collections.abc import Mapping
+from pathlib import Path
 
 import click
 
 from .core import table_schemas
 from .core.errors import ReadingError
+from .core.identifiers import parse_code_commune, parse_siret
 from .core.messages import render
 from .core.table_schemas import Candidate, KeyPart, TableSchema
-from .standalone_validation import exit_2_on_failure, json_option, opened
+from .standalone_validation import LOCALES, exit_2_on_failure, json_option, opened
 
 _GROUPS = ("core", "obligations", "extended")
 
 
 @click.group(short_help="The table schemas: rules of the expected files.")
 def schemas() -> None:
-    """List, show and recognise the packaged table schemas."""
+    """List, show and recognise the packaged table schemas; write their templates."""
 
 
 @schemas.command(name="list", short_help="List the table schemas.")
@@ -104,6 +108,66 @@ def recognise(file: str, as_json: bool) -> None:
         if not as_json:
             click.echo("No table schema is recognised.")
         raise SystemExit(1)
+
+
+@schemas.command(short_help="Write a file to fill.")
+@click.argument("key", metavar="KEY[@VERSION]")
+@click.option(
+    "--output",
+    required=True,
+    metavar="FILE",
+    help="The file to write, .xlsx or .csv.",
+)
+@click.option(
+    "--excel", is_flag=True, help="CSV that a French Excel opens: semicolons and a BOM."
+)
+@click.option("--name", help="Name of the organisation, for its column.")
+@click.option("--siret", help="SIRET of the organisation, for its column.")
+@click.option("--commune", help="Name of the commune, for its column.")
+@click.option("--commune-code", help="INSEE code of the commune, for its column.")
+def template(key: str, output: str, excel: bool, **producer: str | None) -> None:
+    """Write a workbook or a CSV with the titles of a table schema, ready to fill.
+
+    Words are in French, for the town hall. What is known of the organisation fills
+    the first row.
+    """
+    with exit_2_on_failure():
+        _check_producer(producer)
+        found = table_schemas.get(key)
+        content = template_content(found, Path(output).suffix, excel, producer)
+        Path(output).write_bytes(content)
+    click.echo(f"{output}: {found.label} ({found.key} {found.version})")
+
+
+def template_content(
+    found: TableSchema, suffix: str, excel: bool, producer: Mapping[str, str | None]
+) -> bytes:
+    """Return a template by its suffix, `.xlsx` or `.csv`, in French.
+
+    :raises ValueError: another suffix
+    :raises NotTabularError: its files are not tables
+    """
+    from .core.table_schemas.templates import (  # noqa: PLC0415 (as above)
+        Producer,
+        csv_template,
+        xlsx_template,
+    )
+
+    known = Producer(**producer)
+    if suffix == ".csv":
+        return csv_template(found, known, for_excel=excel)
+    if suffix != ".xlsx" or excel:
+        raise ValueError("a template is a .xlsx or a .csv; --excel is for a .csv")
+    french = gettext.translation("ckanext-socle", LOCALES, ["fr"], fallback=True)
+    return xlsx_template(found, known, gettext=french.gettext)
+
+
+def _check_producer(producer: Mapping[str, str | None]) -> None:
+    """Refuse an identifier that is none: it would be copied on every row."""
+    if producer["siret"]:
+        parse_siret(producer["siret"])
+    if producer["commune_code"]:
+        parse_code_commune(producer["commune_code"])
 
 
 def _print_candidate(candidate: Candidate) -> None:

@@ -11,6 +11,7 @@ from ..folding import fold_letters
 GROUPS = ("core", "obligations", "extended")
 STATUSES = ("current", "generated", "withdrawn", "superseded")
 SEVERITIES = ("check", "advice")
+PRODUCER = ("name", "siren", "siret", "commune", "commune-code")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ class FieldOverlay:
     example: str | None = None
     kind: str | None = None
     """What the values are when the type does not say it: `siret`, `postal-code`…"""
+    producer: str | None = None
+    """What the producer's own identity fills: see `PRODUCER`."""
     aliases: tuple[str, ...] = ()
     relaxed: Relaxed | None = None
     severities: tuple[Softened, ...] = ()
@@ -160,6 +163,8 @@ def _field_overlay(values: Mapping[str, Any]) -> FieldOverlay:
     softened = tuple(Softened(**entry) for entry in values.get("severities") or ())
     for entry in softened:
         _one_of(entry.severity, SEVERITIES)
+    if values.get("producer"):
+        _one_of(values["producer"], PRODUCER)
     return FieldOverlay(
         **{
             **values,
