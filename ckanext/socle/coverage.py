@@ -19,6 +19,7 @@ from . import groupings, rights, search
 from .core import groupings as core
 from .core.territories import Territory, TerritoryIndex
 from .core.territories.addresses import old_names
+from .core.territories.listing import communes_inside
 
 COMMUNE = "commune"
 
@@ -59,12 +60,12 @@ def publishing(index: TerritoryIndex, territory_id: str) -> list[Territory]:
         "facet.field": [search.GROUPING],
         "facet.limit": -1,
         "facet.mincount": 1,
-        f"f.{search.GROUPING}.facet.prefix": search.compact_territory("commune:"),
+        f"f.{search.GROUPING}.facet.prefix": search.compact_territory(f"{COMMUNE}:"),
     }
     found = _search(fq=f"+{groupings.clause(territory_id)}", rows=0, **facet)
     seen = found["facets"].get(search.GROUPING, {})
-    communes = index.communes(territory_id)
-    return [t for t in communes if search.compact_territory(t.id) in seen]
+    ids = (f"{COMMUNE}:{word[1:]}" for word in seen)
+    return [index.get(one) for one in ids if one in index]
 
 
 def totals(index: TerritoryIndex, territory_id: str) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def totals(index: TerritoryIndex, territory_id: str) -> dict[str, Any]:
 
     A total of less than ten communes would tell who has not published: None.
     """
-    communes = index.communes(territory_id)
+    communes = communes_inside(index, territory_id)
     large = core.large(communes)
     many = len(communes) >= groupings.FEW
     found = publishing(index, territory_id) if many else []
@@ -105,7 +106,8 @@ def visible(
         return set()
     if authz.is_sysadmin(user.name) or _administers_grouping(index, user, territory_id):
         return None
-    return _own_places(index, user) & {t.id for t in index.communes(territory_id)}
+    inside = communes_inside(index, territory_id)
+    return _own_places(index, user) & {t.id for t in inside}
 
 
 def holding_groupings(index: TerritoryIndex, territory_id: str) -> list[dict[str, str]]:

@@ -46,7 +46,8 @@ def list_inside(
     ordered = _ordered(index, territory_id, level, sort, whole)
     if not query.strip():
         return list(ordered)
-    found = index.search(query, level=level, within=territory_id, limit=_EVERY)
+    within = None if index.get(territory_id).level == "pays" else territory_id
+    found = index.search(query, level=level, within=within, limit=_EVERY)
     kept = {t.id for t in found}
     return [t for t in ordered if t.id in kept]
 
@@ -61,6 +62,17 @@ def levels_inside(index: TerritoryIndex, territory_id: str) -> dict[str, int]:
     """
     found = Counter(t.level for t in index.descendants(territory_id))
     return {level: found[level] for level in LEVELS if found[level]}
+
+
+@functools.lru_cache(maxsize=256)
+def communes_inside(index: TerritoryIndex, territory_id: str) -> tuple[Territory, ...]:
+    """Return the communes of a territory, itself when it is one, by code.
+
+    >>> from .index import packaged_index
+    >>> len(communes_inside(packaged_index(), "epci:243500139"))
+    43
+    """
+    return tuple(index.communes(territory_id))
 
 
 def sort_key(name: str) -> str:

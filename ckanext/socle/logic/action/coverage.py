@@ -9,7 +9,7 @@ from ckan.types import Context, DataDict
 
 from ... import coverage, territories
 from ...core.territories import TerritoryIndex, summary
-from ...core.territories.listing import list_inside
+from ...core.territories.listing import communes_inside, list_inside
 from ..schema import coverage as schema
 
 __all__ = ["socle_coverage_list", "socle_coverage_show"]
@@ -91,8 +91,8 @@ def socle_coverage_list(context: Context, data_dict: DataDict) -> dict[str, Any]
     tk.check_access("socle_coverage_list", context, data_dict)
     index, territory_id = _found(data_dict["territory"])
     known = _known(context, index, territory_id)
-    communes = index.communes(territory_id)
-    if [t.id for t in communes] != [territory_id]:
+    communes = list(communes_inside(index, territory_id))
+    if communes != [index.get(territory_id)]:
         communes = list_inside(
             index, territory_id, "commune", query=data_dict["q"], sort=data_dict["sort"]
         )
@@ -114,7 +114,7 @@ def _known(
     if not context.get("ignore_auth"):
         known = coverage.visible(index, context.get("user"), territory_id)
     if known is None:
-        known = {t.id for t in index.communes(territory_id)}
+        known = {t.id for t in communes_inside(index, territory_id)}
     return {one: one in seen for one in known}
 
 
