@@ -19,6 +19,7 @@ from ckan.types import Context
 
 from . import search, territories
 from .core import groupings as core
+from .core import values
 from .core.perimeters import LEVEL
 from .core.territories import TerritoryIndex, slugify
 from .model.supporter import ACCEPTED, Supporter
@@ -148,6 +149,13 @@ def organizations(
         shown = {"name": name, "title": title or name}
         found |= {key: shown for key in (own_siren, own_territory) if key}
     return found
+
+
+def entries(group: model.Group) -> list[dict[str, str]]:
+    """Return the partners: `name`, `role`, `siren`, `support_model` of each."""
+    loaded = values.loaded(group.extras.get("partners") or "[]")
+    kept = loaded if isinstance(loaded, list) else []
+    return [entry for entry in kept if isinstance(entry, dict)]
 
 
 def partners(

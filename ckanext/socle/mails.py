@@ -13,7 +13,6 @@ import re
 import smtplib
 import ssl
 from collections.abc import Iterator
-from email.utils import parseaddr
 from typing import Any
 
 from flask import Flask, current_app, has_app_context
@@ -24,6 +23,7 @@ from ckan.config import middleware
 from ckan.lib import mailer
 
 from . import config, tasks
+from .core.addresses import is_address
 from .core.errors import (
     MailDelayedError,
     MailRefusedError,
@@ -31,10 +31,6 @@ from .core.errors import (
     NoMailServerError,
 )
 
-_ADDRESS = re.compile(
-    r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]+"
-)
-_LONGEST = 254  # characters of an address, RFC 5321
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -133,20 +129,6 @@ def _app() -> Flask:
     context = middleware._internal_test_request_context
     assert context is not None, "CKAN made no application"  # noqa: S101
     return context.app
-
-
-def is_address(text: str) -> bool:
-    r"""Return whether *text* is the address of one person, and nothing else.
-
-    >>> is_address("mairie@acigne.example"), is_address("a@b.fr\nBcc: c@d.fr")
-    (True, False)
-    """
-    return (
-        len(text) <= _LONGEST
-        and text.isascii()
-        and bool(_ADDRESS.fullmatch(text))
-        and parseaddr(text)[1] == text
-    )
 
 
 def one_line(text: str) -> str:

@@ -116,6 +116,21 @@ def _create(context: Context, data: dict[str, Any]) -> None:
     model.Session.commit()
 
 
+def ids_of(names: Mapping[str, str]) -> dict[str, str]:
+    """Return the ids of the organisations that exist, *names* being by territory."""
+    known = dict(
+        model.Session.execute(
+            sa.select(model.Group.name, model.Group.id).where(
+                model.Group.name.in_(list(names.values())),
+                model.Group.state == model.State.ACTIVE,
+            )
+        )
+        .tuples()
+        .all()
+    )
+    return {key: known[name] for key, name in names.items() if name in known}
+
+
 @contextlib.contextmanager
 def only_one() -> Iterator[None]:
     """Wait for another onboarding to end: two at once would create the same names."""

@@ -80,7 +80,11 @@ def fill() -> dict:
 
 
 def people() -> None:
-    for name, fullname in (("secretaire", "Anne Le Goff"), ("chef", "Claire Morvan")):
+    for name, fullname in (
+        ("secretaire", "Anne Le Goff"),
+        ("chef", "Claire Morvan"),
+        ("animatrice", "Gwenn Kervella"),
+    ):
         call(
             "user_create",
             name=name,
@@ -123,6 +127,7 @@ def groupings() -> None:
         colour="#3d4f9f",
         partners="Commune de Romillé ; pilote ; 213502453\n"
         "Mégalis Bretagne ; accompagnateur ; 253514491 ; B",
+        users=[{"name": "animatrice", "capacity": "admin"}],
     )
     call(
         "socle_perimeter_create",

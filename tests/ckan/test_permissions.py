@@ -30,8 +30,19 @@ ALLOWED = {
     "socle_millesime_list": (SYSADMIN, SYSADMIN),
     "socle_millesime_load": (SYSADMIN, SYSADMIN),
     "socle_millesime_show": (SYSADMIN, SYSADMIN),
+    # test_invitations.py has the administrators of groupings
+    "socle_invitation_list": (SYSADMIN, SYSADMIN),
+    "socle_invitation_resend": (SYSADMIN, SYSADMIN),
     "socle_obligation_show": (EVERYONE, EVERYONE),
     "socle_onboard": (SYSADMIN, SYSADMIN),
+    "socle_onboarding_create": (SYSADMIN, SYSADMIN),
+    "socle_onboarding_delete": (SYSADMIN, SYSADMIN),
+    "socle_onboarding_list": (SYSADMIN, SYSADMIN),
+    "socle_onboarding_resume": (SYSADMIN, SYSADMIN),
+    "socle_onboarding_show": (SYSADMIN, SYSADMIN),
+    "socle_onboarding_start": (SYSADMIN, SYSADMIN),
+    "socle_onboarding_stop": (SYSADMIN, SYSADMIN),
+    "socle_onboarding_update": (SYSADMIN, SYSADMIN),
     "socle_organization_search": (EVERYONE, EVERYONE),
     "socle_organization_detach": (ADMINS, ADMINS),
     "socle_organization_tree": (EVERYONE, EVERYONE),
@@ -101,6 +112,8 @@ def arguments(world, private: bool) -> dict:
         "id": world["task"],
         "resource_id": world["resources"][private],
         "perimeter": "commune:35001",
+        "grouping": "none",  # of onboardings
+        "sendings": 1,  # of an invitation
         "territory": "region:53",
         "organization_id": world["organization"],
         "supporter_id": world["organization"],

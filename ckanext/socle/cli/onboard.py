@@ -6,6 +6,7 @@ import contextlib
 import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,6 +18,7 @@ import ckan.plugins.toolkit as tk
 from .. import tasks
 from ..core.onboarding import DEFAULT_LEVELS, KINDS
 from ..model.task import DONE, Task
+from . import onboard_invitations
 
 
 @click.command(short_help="Make the organisations of a perimeter.")
@@ -42,6 +44,19 @@ from ..model.task import DONE, Task
     metavar="TERRITORY=ORG",
     help="Settle an ambiguity; an empty ORG makes another one. May be repeated.",
 )
+@click.option(
+    "--grouping",
+    metavar="GROUPING",
+    help="It is for this grouping: propose its supporters, invite in its name.",
+)
+@click.option("--no-support", is_flag=True, help="Do not propose its supporters.")
+@click.option(
+    "--invitations",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Invite people: a SIREN, an INSEE code or a name, an address, a right.",
+)
+@click.option("--yes", is_flag=True, help="Send the invitations without asking.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def onboard(
@@ -50,33 +65,61 @@ def onboard(
     min_population: int,
     parent: str | None,
     choices: tuple[str, ...],
+    grouping: str | None,
+    no_support: bool,
+    invitations: Path | None,
+    yes: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Make the organisations of a perimeter: `epci:243500139` and its communes.
 
     Those that exist are adopted, never doubled, renamed nor moved. Run again,
-    nothing changes. Exit 1 when the perimeter or an organisation is refused, 2 when
-    the work could not be done.
+    nothing changes, and nobody is invited twice. Exit 1 when the perimeter, an
+    organisation or a line of the file is refused, 2 when the work could not be done.
     """
+    if invitations and as_json and not (yes or dry_run):
+        raise click.UsageError("--json with --invitations needs --yes or --dry-run.")
     data = {
         "perimeter": perimeter,
         "levels": list(levels or DEFAULT_LEVELS),
         "min_population": min_population,
         "parent": parent,
         "choices": _choices(choices),
+        "grouping": grouping,
+        "support": not no_support,
     }
     plan = _call(data | {"dry_run": True})
-    if dry_run:
-        _print_plan(plan, as_json)
-        return
     arguments = {key: data[key] for key in ("levels", "min_population", "choices")}
     arguments |= {"perimeter": plan["perimeter"], "parent": _name(parent)}
-    with _progress_shown(plan["perimeter"], quiet=as_json):
-        task_id = tasks.start(
-            "onboard", arguments, subject=plan["perimeter"], foreground=True
+    if grouping or invitations:
+        prepared = onboard_invitations.prepare(
+            arguments, grouping, invitations, support=not no_support
         )
-    _print_result(tasks.get(task_id), as_json)
+    else:
+        prepared = None
+    if dry_run:
+        _print_plan(plan, prepared, as_json)
+        return
+    if prepared and not (yes or as_json):
+        onboard_invitations.ask(prepared)
+    task_id = _work(plan["perimeter"], arguments, prepared, quiet=as_json)
+    _print_result(tasks.get(task_id), prepared, as_json)
+
+
+def _work(
+    perimeter: str,
+    arguments: dict[str, Any],
+    prepared: onboard_invitations.Prepared | None,
+    *,
+    quiet: bool,
+) -> str:
+    """Do the work here; return the id of its task."""
+    subject = prepared.row.id if prepared else perimeter
+    with _progress_shown(subject, quiet=quiet):
+        if prepared:
+            return onboard_invitations.start(prepared)
+        return tasks.start("onboard", arguments, subject=subject, foreground=True)
 
 
 def _call(data: dict[str, Any]) -> dict[str, Any]:
@@ -85,6 +128,9 @@ def _call(data: dict[str, Any]) -> dict[str, Any]:
     except tk.ValidationError as err:
         for name, message in err.error_summary.items():
             click.secho(f"{name}: {message}", fg="red", err=True)
+        raise SystemExit(1) from err
+    except tk.ObjectNotFound as err:
+        click.secho(str(err), fg="red", err=True)
         raise SystemExit(1) from err
 
 
@@ -102,13 +148,22 @@ def _choices(pairs: tuple[str, ...]) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in pairs)
 
 
-def _print_plan(plan: dict[str, Any], as_json: bool) -> None:
+def _print_plan(
+    plan: dict[str, Any], prepared: onboard_invitations.Prepared | None, as_json: bool
+) -> None:
+    told = onboard_invitations.to_dict(prepared) if prepared else {}
     if as_json:
-        click.echo(json.dumps(plan, ensure_ascii=False))
-        return
-    for step in plan["steps"]:
-        click.echo(_step_line(step))
-    click.echo(", ".join(f"{n} {action}" for action, n in plan["counts"].items()))
+        click.echo(json.dumps(plan | told, ensure_ascii=False))
+    else:
+        for step in plan["steps"]:
+            click.echo(_step_line(step))
+        click.echo(", ".join(f"{n} {action}" for action, n in plan["counts"].items()))
+        if prepared:
+            onboard_invitations.show(prepared)
+    if prepared:
+        model.Session.rollback()
+        if prepared.faults:
+            raise SystemExit(1)
 
 
 def _step_line(step: dict[str, Any]) -> str:
@@ -120,10 +175,14 @@ def _step_line(step: dict[str, Any]) -> str:
     return line
 
 
-def _print_result(task: Task, as_json: bool) -> None:
+def _print_result(
+    task: Task, prepared: onboard_invitations.Prepared | None, as_json: bool
+) -> None:
     result = task.result or {}
+    told = onboard_invitations.outcome(prepared) if prepared else {}
     if as_json:
-        click.echo(json.dumps(result | {"task_id": task.id}, ensure_ascii=False))
+        shown = result | told | {"task_id": task.id}
+        click.echo(json.dumps(shown, ensure_ascii=False))
     if task.state != DONE:
         click.secho(
             f"Task {task.id} is {task.state}: {task.reason}", fg="red", err=True
@@ -131,7 +190,8 @@ def _print_result(task: Task, as_json: bool) -> None:
         raise SystemExit(2)
     if not as_json:
         _print_lines(result)
-    if result["failed"]:
+        onboard_invitations.print_outcome(result, told)
+    if result["failed"] or told.get("faults"):
         raise SystemExit(1)
 
 

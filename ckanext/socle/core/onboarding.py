@@ -19,6 +19,7 @@ CREATE = "create"
 ADOPT = "adopt"
 AMBIGUOUS = "ambiguous"
 UNCHANGED = "unchanged"
+ACTIONS = (CREATE, ADOPT, AMBIGUOUS, UNCHANGED)
 
 # The `kind` of an organisation has the name of its territory's level.
 KINDS = ("region", "departement", "epci", "ept", "commune")
@@ -83,7 +84,7 @@ class Plan:
     def counts(self) -> dict[str, int]:
         """Return the number of steps of each action, zero included."""
         found = Counter(step.action for step in self.steps)
-        return {a: found[a] for a in (CREATE, ADOPT, AMBIGUOUS, UNCHANGED)}
+        return {action: found[action] for action in ACTIONS}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the plan as JSON."""
@@ -190,7 +191,7 @@ class _Planner:
             key = (current or organization.territory_id, organization.kind)
             self.by_territory[key].append(organization)
         if not organization.siren:
-            self.by_title[_title_key(organization.title)].append(organization)
+            self.by_title[title_key(organization.title)].append(organization)
 
     def steps(self, wanted: Iterable[Territory]) -> Iterator[Step]:
         """Yield a step per territory."""
@@ -222,14 +223,14 @@ class _Planner:
 
     def _by_name(self, territory: Territory) -> Step | None:
         """Recognise the very name that we would give; else propose a likely title."""
-        keys = {_title_key(label(territory))}
+        keys = {title_key(label(territory))}
         if territory.level not in ("region", "departement"):
-            keys.add(_title_key(territory.name))
+            keys.add(title_key(territory.name))
         likely = [o for key in sorted(keys) for o in self.by_title.get(key, [])]
         likely = [o for o in likely if o.territory_id in ("", territory.id)]
         same = self.by_name.get(self.index.organization_name(territory.id))
         if same and not same.siren and not same.territory_id:
-            if _title_key(same.title or same.name) in keys:
+            if title_key(same.title or same.name) in keys:
                 return self._adopt(territory, same, "name")
             return self._ambiguous(territory, "same-name", [same])
         return self._ambiguous(territory, "looks-like", likely) if likely else None
@@ -303,10 +304,10 @@ def _fields(territory: Territory) -> dict[str, str]:
     }
 
 
-def _title_key(title: str) -> str:
+def title_key(title: str) -> str:
     """Return what tells a title apart.
 
-    >>> _title_key("Mairie d'Acigné") == _title_key("Commune d'Acigné")
+    >>> title_key("Mairie d'Acigné") == title_key("Commune d'Acigné")
     True
     """
     words = [_SAME_WORDS.get(word, word) for word in fold(title).split()]

@@ -14,6 +14,7 @@ from . import (
     kept,
     millesimes,
     obligations,
+    onboarding,
     organizations,
     pages,
     picker,
@@ -35,6 +36,7 @@ from .hierarchies import *  # noqa: F403
 from .kept import *  # noqa: F403
 from .millesimes import *  # noqa: F403
 from .obligations import *  # noqa: F403
+from .onboarding import *  # noqa: F403
 from .organizations import *  # noqa: F403
 from .pages import *  # noqa: F403
 from .picker import *  # noqa: F403
@@ -57,6 +59,7 @@ __all__ = [
     *kept.__all__,
     *millesimes.__all__,
     *obligations.__all__,
+    *onboarding.__all__,
     *organizations.__all__,
     *pages.__all__,
     *picker.__all__,

@@ -19,6 +19,8 @@ def socle_task_title(task: dict[str, Any]) -> str:
     titles = {
         "validate": tk._("Check of a file"),
         "onboard": tk._("Creation of the public bodies"),
+        "invite": tk._("Sending of invitations"),
+        "mail": tk._("Sending of an e-mail"),
         "load-millesime": tk._("Loading of territories"),
         "follow-millesime": tk._("Indexing after new territories"),
     }
@@ -47,6 +49,9 @@ def socle_task_link(task: dict[str, Any]) -> dict[str, str] | None:
     if task["kind"] in ("load-millesime", "follow-millesime"):
         url = tk.h.url_for("socle_millesime.index")
         return {"url": url, "text": tk._("See the years of the territories")}
+    onboarding = task["arguments"].get("onboarding_id")
+    if onboarding:
+        return _onboarding_link(onboarding)
     resource = _resource(task)
     if resource is None:
         return None
@@ -54,6 +59,19 @@ def socle_task_link(task: dict[str, Any]) -> dict[str, str] | None:
         "socle_report.read", id=resource["package_id"], resource_id=resource["id"]
     )
     return {"url": url, "text": tk._("See the report")}
+
+
+def _onboarding_link(onboarding_id: str) -> dict[str, str] | None:
+    try:
+        found = tk.get_action("socle_onboarding_show")(
+            {}, {"id": onboarding_id, "limit": 0}
+        )
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return None
+    url = tk.h.url_for(
+        "socle_onboarding.read", id=found["grouping_id"], key=onboarding_id
+    )
+    return {"url": url, "text": tk._("See the onboarding")}
 
 
 def _resource(task: dict[str, Any]) -> dict[str, Any] | None:

@@ -34,6 +34,7 @@ class JobSpec:
 _SPECS = {
     "follow-millesime": JobSpec("millesime"),
     "follow-organization": JobSpec("moving"),
+    "invite": JobSpec("invitations"),
     "load-millesime": JobSpec("loading"),
     "mail": JobSpec("mail"),
     "onboard": JobSpec("onboarding"),

@@ -43,9 +43,7 @@ class Onboarding(tk.BaseModel):  # type: ignore[misc, name-defined]
     """
 
     __tablename__ = "socle_onboarding"
-    __table_args__ = (
-        Index("ix_socle_onboarding_grouping", "grouping_id", "created"),
-    )
+    __table_args__ = (Index("ix_socle_onboarding_grouping", "grouping_id", "created"),)
 
     id: Mapped[str] = mapped_column(Text, primary_key=True, default=_id)
     grouping_id: Mapped[str] = mapped_column(Text, default="")
@@ -70,9 +68,7 @@ class Invitation(tk.BaseModel):  # type: ignore[misc, name-defined]
 
     __tablename__ = "socle_invitation"
     __table_args__ = (
-        Index(
-            "uq_socle_invitation_address", "organization_id", "address", unique=True
-        ),
+        Index("uq_socle_invitation_address", "organization_id", "address", unique=True),
         Index("ix_socle_invitation_onboarding", "onboarding_id", "state"),
         Index("ix_socle_invitation_digest", "digest"),
     )

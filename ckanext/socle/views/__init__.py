@@ -2,8 +2,10 @@
 
 from .grouping import grouping
 from .hierarchy import hierarchy
+from .invitation import invitation
 from .iri import iri
 from .millesime import millesime
+from .onboarding_progress import onboarding
 from .organizations import organizations
 from .perimeter import perimeter
 from .report import report
@@ -18,8 +20,10 @@ from .territory_page import territory_page
 __all__ = [
     "grouping",
     "hierarchy",
+    "invitation",
     "iri",
     "millesime",
+    "onboarding",
     "organizations",
     "perimeter",
     "report",

@@ -4,11 +4,13 @@ from . import (
     coverage,
     grouping,
     hierarchy,
+    invitation,
     millesime,
     obligation,
     onboarding,
     organization,
     perimeter,
+    prepared_onboarding,
     report,
     request,
     supporter,
@@ -18,11 +20,13 @@ from . import (
 from .coverage import *  # noqa: F403
 from .grouping import *  # noqa: F403
 from .hierarchy import *  # noqa: F403
+from .invitation import *  # noqa: F403
 from .millesime import *  # noqa: F403
 from .obligation import *  # noqa: F403
 from .onboarding import *  # noqa: F403
 from .organization import *  # noqa: F403
 from .perimeter import *  # noqa: F403
+from .prepared_onboarding import *  # noqa: F403
 from .report import *  # noqa: F403
 from .request import *  # noqa: F403
 from .supporter import *  # noqa: F403
@@ -33,11 +37,13 @@ __all__ = [
     *coverage.__all__,
     *grouping.__all__,
     *hierarchy.__all__,
+    *invitation.__all__,
     *millesime.__all__,
     *obligation.__all__,
     *onboarding.__all__,
     *organization.__all__,
     *perimeter.__all__,
+    *prepared_onboarding.__all__,
     *report.__all__,
     *request.__all__,
     *supporter.__all__,

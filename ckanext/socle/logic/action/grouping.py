@@ -15,7 +15,6 @@ from ...core import colours
 from ...core import groupings as core
 from ...core.territories import TerritoryIndex, summary
 from ..schema import grouping as schema
-from ..validators import socle_partners_output
 
 __all__ = ["socle_grouping_list", "socle_grouping_show"]
 
@@ -106,8 +105,7 @@ def socle_grouping_list(context: Context, data_dict: DataDict) -> dict[str, Any]
 
 def _described(index: TerritoryIndex, group: model.Group) -> dict[str, Any]:
     extras = group.extras
-    entries = socle_partners_output(extras.get("partners") or "[]")
-    entries = entries if isinstance(entries, list) else []
+    entries = groupings.entries(group)
     territory_id = groupings.territory_id(index, group)
     colour = colours.derive_from(str(extras.get("colour") or ""))
     return {
