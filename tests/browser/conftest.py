@@ -66,6 +66,9 @@ def _pages(holds: dict) -> dict[str, str]:
     return {
         "home": "/",
         "search": "/dataset/",
+        "search in a territory": "/dataset/?ext_concerns=commune:35245&ext_larger=1",
+        "nothing in a territory": "/dataset/?q=conseil&ext_concerns=commune:35245",
+        "which territory": "/chercher?q=budget&ou=saint-denis",
         "dataset": dataset,
         "file": files["invalid"],
         "organisations": "/organization/",
@@ -133,6 +136,12 @@ def _wait(url: str, server: subprocess.Popen) -> None:
         else:
             return
     pytest.fail("the portal does not answer")
+
+
+@pytest.fixture(scope="session")
+def axe_script() -> str:
+    """Return axe-core, to be run in a page."""
+    return pytest.importorskip("axe_playwright_python.sync_playwright").Axe().axe_script
 
 
 @pytest.fixture(scope="session")

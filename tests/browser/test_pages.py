@@ -11,6 +11,9 @@ pytestmark = pytest.mark.browser
 FOR_EVERYBODY = [
     "home",
     "search",
+    "search in a territory",
+    "nothing in a territory",
+    "which territory",
     "dataset",
     "file",
     "organisations",
@@ -55,12 +58,6 @@ def visited(request, portal, visitor, secretary):
     assert answer.status == 200
     yield page
     page.close()
-
-
-@pytest.fixture(scope="session")
-def axe_script() -> str:
-    """Return axe-core, to be run in a page."""
-    return pytest.importorskip("axe_playwright_python.sync_playwright").Axe().axe_script
 
 
 def test_axe_has_nothing_to_say(visited, axe_script):
