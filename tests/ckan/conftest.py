@@ -1,17 +1,25 @@
 """Fixtures of the tests that need CKAN's real services."""
 
 import contextlib
+import functools
+import importlib
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 
 import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib import jobs
+from ckan.tests.helpers import CKANTestApp
 
 from ckanext.socle import tasks
 from tests.ckan import smtp
+from tests.ckan.onboarding_world import chief, made  # noqa: F401
+
+_applications: dict[tuple[str, ...], tuple] = {}  # and the settings that each made
 
 
 @pytest.fixture
@@ -33,6 +41,27 @@ def with_plugins(ckan_config, request):
         p.unload_all()
 
 
+@pytest.fixture
+def make_app(make_app, ckan_config, with_plugins, request):
+    """Make an application as CKAN's fixture does, once for many tests.
+
+    A test with settings of its own has an application of its own.
+    """
+    if next(request.node.iter_markers("ckan_config"), None):
+        return make_app
+    plugins = tuple(p.core._PLUGINS)
+
+    def make() -> CKANTestApp:
+        if plugins not in _applications:
+            _applications[plugins] = make_app().app, dict(ckan_config)
+        application, settings = _applications[plugins]
+        for name in settings.keys() - ckan_config.keys():
+            ckan_config[name] = settings[name]
+        return CKANTestApp(application)
+
+    return make
+
+
 @pytest.fixture(autouse=True)
 def load_standard_plugins(with_plugins):
     """Load the plugins of test.ini for every test of this folder."""
@@ -43,14 +72,35 @@ def clean_db(with_plugins, reset_db, migrate_db_for):
     """Empty the database and bring the plugins' own tables up to date."""
     reset_db()
     for plugin in ("activity", "socle"):
-        if p.plugin_loaded(plugin):
+        if p.plugin_loaded(plugin) and not _is_migrated(plugin):
             migrate_db_for(plugin)
+
+
+def _is_migrated(plugin: str) -> bool:
+    """Tell it by one question: Alembic needs as long as a test for its answer."""
+    table = f"{plugin}_alembic_version"
+    named = sa.text("SELECT to_regclass(:table)")
+    if model.Session.scalar(named, {"table": table}) is None:
+        return False
+    version = model.Session.scalar(sa.text(f"SELECT version_num FROM {table}"))  # noqa: S608
+    return version == _last_migration(plugin)
+
+
+@functools.cache
+def _last_migration(plugin: str) -> str | None:
+    module = importlib.import_module(p.get_plugin(plugin).__module__.rpartition(".")[0])
+    folder = Path(module.__path__[0]) / "migration" / plugin
+    return ScriptDirectory(str(folder)).get_current_head()
 
 
 @pytest.fixture
 def work():
     """Return a function that does, here, the jobs that wait in the queue `socle`."""
     tk.get_action("job_clear")({"ignore_auth": True}, {"queues": [tasks.QUEUE]})
+    # What earlier tests put off would keep a real worker busy, two seconds for each.
+    put_off = jobs.get_queue(tasks.QUEUE).scheduled_job_registry
+    for job_id in put_off.get_job_ids():
+        put_off.remove(job_id, delete_job=True)
 
     def do_the_work() -> int:
         done = 0

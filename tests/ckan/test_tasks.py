@@ -156,7 +156,7 @@ def test_a_message_that_redis_lost_is_sent_again(work):
     assert task_of(task_id).state == "done"
 
 
-@pytest.mark.ckan_config("ckanext.socle.tasks.lost_after", "2")
+@pytest.mark.ckan_config("ckanext.socle.tasks.lost_after", 2)
 def test_a_killed_worker_leaves_a_task_that_another_finishes(work, ckan_ini, tmp_path):
     """A real process that holds the task is killed by SIGKILL."""
     marker = tmp_path / "started"
