@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gettext
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -110,43 +110,57 @@ def recognise(file: str, as_json: bool) -> None:
         raise SystemExit(1)
 
 
+def template_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add what `schemas template` takes, with and without CKAN."""
+    options = (
+        click.argument("key", metavar="KEY[@VERSION]"),
+        click.option(
+            "--output",
+            required=True,
+            metavar="FILE",
+            help="The file to write, .xlsx or .csv.",
+        ),
+        click.option(
+            "--excel",
+            is_flag=True,
+            help="CSV that a French Excel opens: semicolons and a BOM.",
+        ),
+        click.option("--name", help="Name of the organisation, for its column."),
+        click.option("--siret", help="SIRET of the organisation, for its column."),
+        click.option("--commune", help="Name of the commune, for its column."),
+        click.option("--commune-code", help="INSEE code, for its column."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @schemas.command(short_help="Write a file to fill.")
-@click.argument("key", metavar="KEY[@VERSION]")
-@click.option(
-    "--output",
-    required=True,
-    metavar="FILE",
-    help="The file to write, .xlsx or .csv.",
-)
-@click.option(
-    "--excel", is_flag=True, help="CSV that a French Excel opens: semicolons and a BOM."
-)
-@click.option("--name", help="Name of the organisation, for its column.")
-@click.option("--siret", help="SIRET of the organisation, for its column.")
-@click.option("--commune", help="Name of the commune, for its column.")
-@click.option("--commune-code", help="INSEE code of the commune, for its column.")
+@template_options
 def template(key: str, output: str, excel: bool, **producer: str | None) -> None:
     """Write a workbook or a CSV with the titles of a table schema, ready to fill.
 
     Words are in French, for the town hall. What is known of the organisation fills
     the first row.
     """
+    write_template(key, output, excel, producer)
+
+
+def write_template(
+    key: str, output: str, excel: bool, producer: Mapping[str, str | None]
+) -> None:
+    """Write the template of *key*, say so; exit 2 on anything that is wrong."""
     with exit_2_on_failure():
         _check_producer(producer)
         found = table_schemas.get(key)
-        content = template_content(found, Path(output).suffix, excel, producer)
+        content = _content(found, Path(output).suffix, excel, producer)
         Path(output).write_bytes(content)
     click.echo(f"{output}: {found.label} ({found.key} {found.version})")
 
 
-def template_content(
+def _content(
     found: TableSchema, suffix: str, excel: bool, producer: Mapping[str, str | None]
 ) -> bytes:
-    """Return a template by its suffix, `.xlsx` or `.csv`, in French.
-
-    :raises ValueError: another suffix
-    :raises NotTabularError: its files are not tables
-    """
     from .core.table_schemas.templates import (  # noqa: PLC0415 (as above)
         Producer,
         csv_template,
@@ -164,10 +178,11 @@ def template_content(
 
 def _check_producer(producer: Mapping[str, str | None]) -> None:
     """Refuse an identifier that is none: it would be copied on every row."""
-    if producer["siret"]:
-        parse_siret(producer["siret"])
-    if producer["commune_code"]:
-        parse_code_commune(producer["commune_code"])
+    siret, code = producer.get("siret"), producer.get("commune_code")
+    if siret:
+        parse_siret(siret)
+    if code:
+        parse_code_commune(code)
 
 
 def _print_candidate(candidate: Candidate) -> None:

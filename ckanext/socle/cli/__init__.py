@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from ..standalone_schemas import schemas
 from ..standalone_validation import validate
 from .doctor import doctor
 from .groupings import groupings
 from .onboard import onboard
+from .schemas import schemas
 from .tasks import tasks
 from .territories import territories
 

@@ -20,6 +20,7 @@ __all__ = [
     "socle_sirets_text",
     "socle_table_schema_label",
     "socle_table_schemas",
+    "socle_template_links",
     "socle_territories_text",
 ]
 
@@ -53,6 +54,37 @@ def socle_table_schema_label(key: Any) -> str:
         return table_schemas.get(key).label
     except SocleError:
         return key
+
+
+def socle_template_links(
+    key: str | None, version: str | None, organization: str | None
+) -> list[Choice]:
+    """Return `text` and `url` of the templates to fill of a kind of file.
+
+    *organization* is a name; none for what is not a table, or is not known.
+    """
+    try:
+        found = table_schemas.get(f"{key}@{version or 'latest'}")
+    except SocleError:
+        return []
+    if not found.is_tabular or found.overlay.status == "generated":
+        return []
+    owner, name = str(key).split("/")
+    place = {"owner": owner, "name": name, "version": found.version}
+    asked = {"organization": organization} if organization else {}
+    return [
+        {
+            "text": text,
+            "url": tk.h.url_for(
+                "socle_table_schema.template", suffix=suffix, **place, **asked, **more
+            ),
+        }
+        for text, suffix, more in (
+            (tk._("Workbook (Excel, LibreOffice)"), "xlsx", {}),
+            (tk._("CSV for Excel"), "csv", {"excel": 1}),
+            (tk._("CSV"), "csv", {}),
+        )
+    ]
 
 
 def _frequencies() -> dict[str, str]:

@@ -13,6 +13,7 @@ from .request import request
 from .request_forms import request_form
 from .search import search
 from .supporter import supporter
+from .table_schema import table_schema
 from .task import task
 from .territory import territory
 from .territory_page import territory_page
@@ -31,6 +32,7 @@ __all__ = [
     "request_form",
     "search",
     "supporter",
+    "table_schema",
     "task",
     "territory",
     "territory_page",

@@ -1,0 +1,49 @@
+"""What an organisation has confirmed of itself, for the templates that it fills."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from . import territories
+from .core import values
+from .core.table_schemas.templates import Producer
+from .core.territories import Territory
+
+
+def producer(organization: Mapping[str, Any]) -> Producer:
+    """Return the name, SIREN, SIRET and commune of *organization* (a CKAN dict).
+
+    Nothing is guessed: no SIRET when several are valid today, no commune when its
+    territory is not one.
+    """
+    commune = _commune(str(organization.get("territory_id") or ""))
+    return Producer(
+        name=organization.get("title") or organization.get("name"),
+        siren=organization.get("siren") or None,
+        siret=_siret(organization.get("sirets")),
+        commune=commune.name if commune else None,
+        commune_code=commune.code if commune else None,
+    )
+
+
+def _commune(territory_id: str) -> Territory | None:
+    if not territory_id.startswith("commune:"):
+        return None
+    index = territories.current_index()
+    return index.get(territory_id) if territory_id in index else None
+
+
+def _siret(stored: Any) -> str | None:
+    """Return the only SIRET that is valid today."""
+    today = datetime.datetime.now(tz=datetime.timezone.utc).date().isoformat()
+    entries = values.loaded(stored)
+    valid = {
+        entry.get("siret")
+        for entry in (entries if isinstance(entries, list) else ())
+        if isinstance(entry, dict)
+        and (entry.get("valid_from") or "") <= today
+        and today <= (entry.get("valid_to") or today)
+    }
+    return str(valid.pop()) if len(valid) == 1 else None
