@@ -2,6 +2,7 @@
 
 import pytest
 
+from ckanext.socle.core.errors import TerritoryNotFound
 from ckanext.socle.core.territories import packaged_index, understand, understand_all
 
 
@@ -96,3 +97,23 @@ def test_what_our_forms_show_is_understood(index):
     for one in ("commune:75056", "departement:75", "epci:200046977", "com:975"):
         territory = index.get(one)
         assert meant(understand(index, f"{territory.name} ({territory.code})")) == one
+
+
+@pytest.mark.parametrize(
+    "within", ["pays:FR", "region:76", "departement:71", "epci:200030435", "epci:1"]
+)
+def test_a_search_within_a_territory_finds_what_lies_in_it(index, within):
+    """As by looking at all that is above each territory, be it in part."""
+    if within not in index:
+        with pytest.raises(TerritoryNotFound):
+            index.search("saint", within=within)
+        return
+    for text in ("s", "cc", "71", "saint denis"):
+        expected = [
+            territory.id
+            for territory in index.search(text, limit=100_000)
+            if within
+            in {t.id for t in (territory, *index.ancestors(territory.id, whole=False))}
+        ]
+        found = [t.id for t in index.search(text, within=within, limit=100_000)]
+        assert found == expected or not expected, text

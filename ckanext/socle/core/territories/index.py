@@ -28,6 +28,7 @@ _BARE = {
     9: ("epci", "ept"),
 }
 _SIREN_LENGTH = 9
+_LARGE = ("pays", "region")
 _MANY = 2000  # territories inside another, beyond which they are not listed
 
 
@@ -229,11 +230,14 @@ class TerritoryIndex:
         Going down is quick in a small territory; in a large one, most are inside, and
         climbing from the few that are looked at is.
         """
-        few = itertools.islice(self.descendants(within), _MANY)
-        inside = {within, *(territory.id for territory in few)}
-        if len(inside) > _MANY:
-            return functools.partial(self._climbs, {within: True})
-        return lambda one: not inside.isdisjoint((one, *self._nodes[one].overlaps))
+        if self.get(within).level not in _LARGE:
+            few = itertools.islice(self.descendants(within), _MANY)
+            inside = {within, *(territory.id for territory in few)}
+            if len(inside) <= _MANY:
+                return lambda one: not inside.isdisjoint(
+                    (one, *self._nodes[one].overlaps)
+                )
+        return functools.partial(self._climbs, {within: True})
 
     def _climbs(self, known: dict[str, bool], one: str) -> bool:
         """Tell whether a territory lies in what *known* says is inside."""
