@@ -1,5 +1,6 @@
 """Invitations of an onboarding: prepared, previewed, sent once, whatever fails."""
 
+import json
 import re
 
 import pytest
@@ -10,7 +11,9 @@ import ckan.plugins.toolkit as tk
 from ckan.tests import factories, helpers
 
 from ckanext.socle import invitations, mails, onboardings, tasks
+from ckanext.socle.cli import socle
 from ckanext.socle.jobs import invitations as job
+from ckanext.socle.logic import action
 from ckanext.socle.model.onboarding import (
     REFUSED,
     SENDING,
@@ -18,6 +21,7 @@ from ckanext.socle.model.onboarding import (
     UNCERTAIN,
     WAITING,
     Invitation,
+    Onboarding,
 )
 from ckanext.socle.model.supporter import ENDED, Supporter
 
@@ -29,48 +33,6 @@ TO = "mairie@acigne.example"
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch):
     monkeypatch.setattr(job, "PAUSES", (0.0,))
-
-
-@pytest.fixture(scope="module")
-def made():
-    """Hold the names of the two accounts that the tests of this file share."""
-    return {}
-
-
-@pytest.fixture
-def chief(made, request, with_plugins):
-    """Return the name of an administrator of the grouping « essai », and of nothing."""
-    if not made:
-        request.getfixturevalue("clean_db")
-        request.getfixturevalue("clean_index")
-        made |= {"sysadmin": factories.Sysadmin()["name"]}
-        made |= {"chief": factories.User()["name"]}
-        helpers.call_action(
-            "group_create",
-            context={"user": made["sysadmin"]},
-            type="regroupement",
-            name="essai",
-            title="Région d'essai",
-            territory_id="departement:35",
-            users=[{"name": made["chief"], "capacity": "admin"}],
-        )
-    forget(made)
-    return made["chief"]
-
-
-def forget(made):
-    """Take away what another test made: a new database takes ten times as long."""
-    tables = ("socle_invitation", "socle_onboarding", "socle_task", "socle_supporter")
-    mine = 'SELECT id FROM "group" WHERE is_organization'
-    for query in (
-        *(f"DELETE FROM {table}" for table in tables),  # noqa: S608
-        f"DELETE FROM member WHERE group_id IN ({mine}) OR table_id IN ({mine})",  # noqa: S608
-        'DELETE FROM "group" WHERE is_organization',
-        "DELETE FROM \"user\" WHERE name NOT IN (:chief, :sysadmin, 'socle.tests')",
-    ):
-        model.Session.execute(sa.text(query), made if ":" in query else {})
-    model.Session.commit()
-    model.Session.expire_all()
 
 
 def call(user, action, **data):
@@ -97,6 +59,14 @@ def states():
     model.Session.expire_all()
     rows = model.Session.scalars(sa.select(Invitation).order_by(Invitation.address))
     return [row.state for row in rows]
+
+
+def may(name, user, values):
+    try:
+        helpers.call_auth(name, {"user": user, "model": model}, **values)
+    except tk.NotAuthorized:
+        return False
+    return True
 
 
 def link_in(message):
@@ -377,18 +347,44 @@ class TestWho:
         with pytest.raises(tk.ValidationError):
             start(chief, prepared)
 
-    def test_strangers_and_administrators_of_other_groups_do_nothing(self, chief):
+    def test_matrix_of_the_actions(self, chief):
         prepared = prepare(chief)
-        other = factories.User()["name"]
+        people = {"chief": chief, "nobody": ""}
+        for role in ("member", "editor"):
+            people[role] = factories.User()["name"]
+            helpers.call_action(
+                "member_create",
+                id="essai",
+                object=people[role],
+                object_type="user",
+                capacity=role,
+            )
+        people["other"] = factories.User()["name"]
         factories.Organization(
-            name="leur", users=[{"name": other, "capacity": "admin"}]
+            name="leur", users=[{"name": people["other"], "capacity": "admin"}]
         )
-        for user in ("", other):
-            for grouping in ("essai", "leur"):
-                with pytest.raises(tk.NotAuthorized):
-                    call(user, "socle_onboard", grouping=grouping, perimeter=ACIGNE)
-            with pytest.raises(tk.NotAuthorized):
-                call(user, "socle_onboarding_show", id=prepared["id"])
+        values = {"id": prepared["id"], "grouping": "essai", "perimeter": ACIGNE}
+        values |= {"sendings": 1}
+        for name in [
+            n for n in action.__all__ if n.startswith(("socle_onb", "socle_in"))
+        ]:
+            for role, user in people.items():
+                given = values | ({"grouping": "leur"} if role == "other" else {})
+                if name == "socle_invitation_resend":
+                    given["id"] = "none"
+                allowed = role == "chief" and name != "socle_invitation_resend"
+                assert may(name, user, given) == allowed, (name, role)
+
+    def test_sending_again_is_for_those_who_invited(self, chief, postbox, work):
+        prepared = prepare(chief)
+        start(chief, prepared)
+        work()
+        (shown,) = sent(chief, prepared["id"])
+        choice = {"id": shown["id"], "sendings": shown["sendings"]}
+        assert may("socle_invitation_resend", chief, choice)
+        stranger = factories.User()["name"]
+        with pytest.raises(tk.NotAuthorized):
+            call(stranger, "socle_invitation_resend", **choice)
 
 
 class TestSupport:
@@ -429,6 +425,59 @@ class TestSupport:
         call(chief, "socle_onboard", grouping="essai", perimeter=ACIGNE, support=False)
         work()
         assert self.supports() == []
+
+
+class TestCommand:
+    @pytest.fixture
+    def file(self, tmp_path):
+        path = tmp_path / "adresses.csv"
+        path.write_text(TABLE + "Acigné;pas une adresse;\n", encoding="cp1252")
+        return str(path)
+
+    def run(self, cli, *arguments, **options):
+        command = ["onboard", ACIGNE, "--grouping", "essai", *arguments]
+        return cli.invoke(socle, command, **options)
+
+    def test_dry_run_shows_the_courriel_and_leaves_nothing(
+        self, chief, cli, file, postbox
+    ):
+        answer = self.run(cli, "--invitations", file, "--dry-run")
+        assert answer.exit_code == 1  # one line is wrong
+        assert "B3 (courriel)" in answer.output
+        assert "Subject: Publier les données d'Acigné" in answer.output
+        answer = self.run(cli, "--invitations", file, "--dry-run", "--json")
+        told = json.loads(answer.stdout)
+        assert (told["invitations"], told["counts"]["create"]) == (1, 1)
+        assert model.Session.scalars(sa.select(Onboarding)).all() == []
+        assert (states(), postbox.received) == ([], [])
+
+    def test_nothing_leaves_without_a_yes(self, chief, cli, file, postbox):
+        answer = self.run(cli, "--invitations", file, input="n\n")
+        assert (answer.exit_code, postbox.received) == (1, [])
+        assert model.Group.get("acigne") is None
+
+    def test_good_lines_leave_once(self, chief, cli, file, postbox):
+        answer = self.run(cli, "--invitations", file, input="y\n")
+        assert answer.exit_code == 1, answer.output
+        assert "1 created" in answer.output
+        assert "1 sent" in answer.output
+        answer = self.run(cli, "--invitations", file, "--yes", "--json")
+        assert json.loads(answer.stdout)["left"][0]["why"] == "invited"
+        assert len(postbox.received) == 1
+
+    @pytest.mark.parametrize(
+        ("arguments", "code"),
+        [
+            (["--invitations", "absent.csv"], 2),
+            (["--grouping", "rien"], 1),
+            (["--invitations", __file__, "--yes"], 1),
+            (["--invitations", __file__, "--json"], 2),
+        ],
+    )
+    def test_command_refuses_with_its_exit_code(self, chief, cli, arguments, code):
+        answer = self.run(cli, *arguments)
+        assert answer.exit_code == code, answer.output
+        assert "Traceback" not in answer.output
 
 
 def test_draft_that_is_forgotten_leaves_no_address(chief):
