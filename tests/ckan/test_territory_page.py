@@ -237,7 +237,7 @@ class TestWhatItIs:
             ("epci:200046977", "Elle a aussi le rôle d'un département"),
             ("departement:69", "la métropole a le rôle du département"),
             ("departement:35", "Département de la région Bretagne : 332 communes."),
-            ("region:53", "Région : 4 départements, 59 intercommunalités et 1 202"),
+            ("region:53", "Région : 4 départements et 1 202 communes."),
             ("ept:200057867", "dans la Métropole du Grand Paris"),
             ("arrondissement:75116", "Arrondissement de la commune de Paris"),
             ("com:987", "Collectivité d'outre-mer : 48 communes."),

@@ -32,7 +32,8 @@ def socle_obligation(
     """Return `heading`, `status`, `title`, `sentences`, `source` and `law`.
 
     Of an organisation (CKAN's dict), else of the administration of a territory (as
-    `socle_territory_show`). `title` is "" and `law` false where there is no body.
+    `socle_territory_show`). `title` is "" and `law` false where there is no body; `undeclared` tells that the
+    number of agents would settle it.
     """
     if organization is None and territory and territory["level"] in _NO_BODY:
         return _without_body(territory)
@@ -52,6 +53,7 @@ def socle_obligation(
         "sentences": [*_reasons(found, kind), *_notes(found), *_acting(kind, place)],
         "source": _source(found),
         "law": True,
+        "undeclared": found["status"] == "presumed",
     }
 
 
@@ -79,6 +81,7 @@ def _without_body(territory: dict[str, Any]) -> dict[str, Any]:
         "sentences": [text],
         "source": "",
         "law": False,
+        "undeclared": False,
     }
 
 

@@ -119,7 +119,7 @@ def _departement(territory: dict[str, Any]) -> str:
 def _counted(kind: str, territory: dict[str, Any]) -> str:
     parts = [
         socle_level_count(level, territory["members"][level])
-        for level in ("region", "departement", "epci", "commune")
+        for level in ("region", "departement", "commune")
         if territory["members"].get(level)
     ]
     if not parts:
