@@ -23,55 +23,85 @@ from .core.territories import TerritoryIndex, fold
 FEW = 30  # choices that a person reads in a menu; beyond, they are searched for
 PUBLISHING = ("create_dataset", "update_dataset")  # what a supporter may do
 _MOST_WORDS = 8
-_SPELLINGS = {"st": ["st", "saint"], "ste": ["ste", "sainte"]}
-
-# As the core's `fold`, but for spaces, which are not joined.
-_FROM = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸ’''-.,;()/&"
-_TO = "aaaaaaceeeeiiiinooooouuuuyy" * 2 + " " * 10
-FOLDED = f"""
-    translate(lower(replace(replace(coalesce(nullif(g.title, ''), g.name),
-        'œ', 'oe'), 'Œ', 'oe')), '{_FROM}', '{_TO}')"""
+_SPELLINGS = {"st": "(st|saint)", "ste": "(ste|sainte)"}
 _KIND = re.compile("^((commune|departement) (d|de|du|des)( la| l| le| les)?|region) +")
-# « Commune d'Acigné » is looked for under A, « Commune de La Mézière » under M.
-_SORT_KEY = f"""
-    regexp_replace({FOLDED}, '{_KIND.pattern}', '')"""
-_REACH = f"""
+_IN_A_TITLE = (
+    "((commune|d[eé]partement) (de |du |des |d['’])(la |l['’]|le |les )?|r[eé]gion )?"
+)
+_TITLE = "coalesce(nullif(g.title, ''), g.name)"
+_ACCENTED = {
+    "a": "aàâäáãåÀÂÄÁÃÅ",
+    "c": "cçÇ",
+    "e": "eéèêëÉÈÊË",
+    "i": "iíìîïÍÌÎÏ",
+    "n": "nñÑ",
+    "o": "oóòôöõÓÒÔÖÕ",
+    "u": "uúùûüÚÙÛÜ",
+    "y": "yýÿÝŸ",
+}
+_LETTERS = "a-z0-9œŒæÆ" + "".join(letters[1:] for letters in _ACCENTED.values())
+
+# The address of an organisation is its name without accents: it is what lists are
+# sorted by, « La Mézière » under M.
+_SORT_KEY = """
+    CASE WHEN g.name LIKE 'l-%' THEN substr(g.name, 3)
+        WHEN g.name LIKE 'la-%' OR g.name LIKE 'le-%' THEN substr(g.name, 4)
+        WHEN g.name LIKE 'les-%' THEN substr(g.name, 5) ELSE g.name END"""
+_MINE = """
     mine AS (
         SELECT m.group_id AS id, m.capacity FROM member m
         WHERE m.table_name = 'user' AND m.table_id = :user AND m.state = 'active'
-    ),
-    below (id, capacity, depth) AS (
-        SELECT id, capacity, -1 FROM mine
-        WHERE capacity = ANY(:roles) AND capacity = ANY(:cascading)
-        UNION
-        SELECT m.group_id, b.capacity, b.depth + 1 FROM below b
-        JOIN member m ON m.table_id = b.id AND m.table_name = 'group'
-            AND m.state = 'active'
-        WHERE b.depth < {model.group.MAX_RECURSES}
+            AND m.capacity = ANY(:roles)
     ),
     supported AS (
         SELECT s.organization_id AS id, 'supporter' AS capacity
         FROM socle_supporter s JOIN mine m ON m.id = s.supporter_id
         JOIN "group" g ON g.id = m.id AND g.state = 'active'
-        WHERE s.state = 'accepted' AND m.capacity = ANY(:roles) AND :supports
+        WHERE s.state = 'accepted' AND :supports
+    ),"""
+_REACH = f"""{_MINE}
+    links AS MATERIALIZED (
+        SELECT group_id, table_id FROM member
+        WHERE table_name = 'group' AND state = 'active'
     ),
-    reach AS (
-        SELECT id, (array_agg(capacity ORDER BY array_position(
-            ARRAY['admin', 'editor', 'member', 'supporter'], capacity)))[1] AS capacity
-        FROM (
-            SELECT id, capacity FROM mine WHERE capacity = ANY(:roles)
-            UNION ALL SELECT id, capacity FROM below
-            UNION ALL SELECT id, capacity FROM supported) every
-        GROUP BY id
-    ),"""  # noqa: S608 - constants of ours, here and below
+    below (id, capacity, depth) AS (
+        SELECT id, capacity, -1 FROM mine WHERE capacity = ANY(:cascading)
+        UNION
+        SELECT m.group_id, b.capacity, b.depth + 1 FROM below b
+        JOIN links m ON m.table_id = b.id WHERE b.depth < {model.group.MAX_RECURSES}
+    ),
+    roles AS (
+        SELECT id, capacity FROM mine UNION SELECT id, capacity FROM below
+        UNION SELECT id, capacity FROM supported
+    ),
+    reach AS (SELECT DISTINCT id FROM roles),"""  # noqa: S608 - constants, here and below
+# « IS TRUE » makes PostgreSQL look ids up in memory, not rows in an index.
+_WITHIN = "(g.id IN (SELECT id FROM reach)) IS TRUE"
+_NO_ROLE = "roles AS (SELECT NULL AS id, NULL AS capacity WHERE false),"
+_SOME = f"""
+    WITH {_MINE}
+    few AS (
+        SELECT id FROM mine
+        UNION SELECT m.group_id FROM member m JOIN mine ON mine.id = m.table_id
+            AND mine.capacity = ANY(:cascading)
+            WHERE m.table_name = 'group' AND m.state = 'active'
+        UNION SELECT id FROM supported
+    )
+    SELECT g.id, g.name, coalesce(nullif(g.title, ''), g.name) AS title
+    FROM few JOIN "group" g ON g.id = few.id
+    WHERE g.is_organization AND g.state = 'active' LIMIT :limit"""  # noqa: S608
+_COUNT = f"""
+    WITH RECURSIVE {_REACH}
+    active AS (SELECT id FROM "group" WHERE is_organization AND state = 'active')
+    SELECT count(*) FROM active WHERE :everywhere OR id IN (SELECT id FROM reach)"""  # noqa: S608
 _PAGE = """
     WITH RECURSIVE {reach}
     found AS (
         SELECT g.id, g.name, coalesce(nullif(g.title, ''), g.name) AS title, g.type,
-            g.extras, {capacity} AS capacity, {rank} AS rank, {sort_key} AS sort_key,
+            g.extras, {rank} AS rank, {sort_key} AS sort_key,
             count(*) OVER () AS total
-        FROM "group" g {within}
-        WHERE g.is_organization AND g.state = 'active' AND {matches}
+        FROM "group" g
+        WHERE g.is_organization AND g.state = 'active' AND {within} AND {matches}
         ORDER BY rank, sort_key, g.name LIMIT :limit OFFSET :offset
     ),
     homonyms AS (
@@ -80,6 +110,11 @@ _PAGE = """
             AND g.title IN (SELECT title FROM found)
         GROUP BY g.title HAVING count(*) > 1
     ),
+    capacities AS (
+        SELECT r.id, min(array_position(
+            ARRAY['admin', 'editor', 'member', 'supporter'], r.capacity)) AS rank
+        FROM roles r JOIN found f ON f.id = r.id GROUP BY r.id
+    ),
     published AS (
         SELECT p.owner_org AS id, count(*) AS datasets FROM package p
         WHERE p.owner_org IN (SELECT id FROM found) AND p.state = 'active'
@@ -87,12 +122,14 @@ _PAGE = """
         GROUP BY p.owner_org
     )
     SELECT f.*, f.title IN (SELECT title FROM homonyms) AS is_homonym,
+        (ARRAY['admin', 'editor', 'member', 'supporter'])[c.rank] AS capacity,
         coalesce(p.datasets, 0) AS datasets, (
             SELECT a.title FROM member l JOIN "group" a ON a.id = l.table_id
                 AND a.is_organization AND a.state = 'active'
             WHERE l.group_id = f.id AND l.table_name = 'group' AND l.state = 'active'
             ORDER BY a.title LIMIT 1) AS parent
     FROM found f LEFT JOIN published p ON p.id = f.id
+        LEFT JOIN capacities c ON c.id = f.id
     ORDER BY f.rank, f.sort_key, f.name"""
 
 
@@ -109,16 +146,15 @@ def page(
     """Return `count` and `results` of the organisations that hold the words of a text.
 
     With a *permission*, only those where the user has it; with an id as *only*, that
-    one. The whole name comes first, then by name without « Commune de ». One query.
+    one. The whole name comes first, then by name without the article. One query.
     """
-    reach, values = _reach(user, permission)
-    if reach is None:
+    values = reach_of(user, permission)
+    if values is None:
         return {"count": 0, "results": []}
     matches, rank, searched = _only(only) if only else _search(text)
     query = _PAGE.format(
-        reach=reach,
-        capacity="r.capacity" if reach else "NULL",
-        within="JOIN reach r ON r.id = g.id" if reach else "",
+        reach=_REACH if values else _NO_ROLE,
+        within=_WITHIN if values else "true",
         matches=matches,
         rank=rank,
         sort_key=_SORT_KEY,
@@ -132,15 +168,37 @@ def page(
     }
 
 
-def _reach(
-    user: model.User | None, permission: str | None
-) -> tuple[str | None, dict[str, Any]]:
-    """Return the SQL of where a user has a permission: "" for all, None for nowhere."""
+def some(user: model.User | None, permission: str) -> list[dict[str, str]]:
+    """Return `id`, `name`, `title` of one organisation where a user has a permission.
+
+    Two when there are several, none without any. One query, as quick for all roles.
+    """
+    values = reach_of(user, permission)
+    if values is None:
+        return []
+    if not values:
+        return page(user, limit=2)["results"]
+    rows = model.Session.execute(sa.text(_SOME), values | {"limit": 2})
+    return [dict(row._mapping) for row in rows]
+
+
+def count(user: model.User | None, permission: str) -> int:
+    """Return in how many organisations a user has a permission."""
+    values = reach_of(user, permission)
+    if values is None:
+        return 0
+    everywhere = {"user": "", "roles": [], "cascading": [], "supports": False}
+    values = {**everywhere, **values, "everywhere": not values}
+    return int(model.Session.scalar(sa.text(_COUNT), values))
+
+
+def reach_of(user: model.User | None, permission: str | None) -> dict[str, Any] | None:
+    """Return what tells where a user has a permission: {} everywhere, None nowhere."""
     if permission is None or (user and user.sysadmin):
-        return "", {}
+        return {}
     if user is None or user.is_anonymous or user.state != model.State.ACTIVE:
-        return None, {}
-    return _REACH, {
+        return None
+    return {
         "user": user.id,
         "roles": authz.get_roles_with_permission(permission),
         "cascading": list(
@@ -159,25 +217,40 @@ def _search(text: str) -> tuple[str, str, dict[str, Any]]:
     words = fold(text).split()[:_MOST_WORDS]
     if not words:
         return "true", "0", {}
-    values: dict[str, Any] = {
-        "typed": text.strip(),
-        "siren": _siren(text),
-        "key": key(text),
-    }
-    conditions = []
-    for i, word in enumerate(words):
-        values[f"word{i}"] = [f"% {one}%" for one in _SPELLINGS.get(word, [word])]
-        conditions.append(f"' ' || {FOLDED} LIKE ANY(:word{i})")
-    matches = " AND ".join(conditions)
+    patterns = [pattern(word) for word in words]
+    values = {f"word{i}": f"(^|[^{_LETTERS}]){p}" for i, p in enumerate(patterns)}
+    conditions = " AND ".join(f"{_TITLE} ~* :word{i}" for i in range(len(words)))
+    values["whole"] = f"^{_IN_A_TITLE}{f'[^{_LETTERS}]+'.join(patterns)}$"
+    values["typed"] = text.strip()
+    others = "g.name = :typed"
+    siren = _siren(text)
+    if siren:
+        values["siren"] = siren
+        others += " OR g.extras->>'siren' = :siren"
     return (
-        f"({matches} OR g.extras->>'siren' = :siren OR g.name = :typed)",
-        f"CASE WHEN {_SORT_KEY} = :key OR g.name = :typed THEN 0 ELSE 1 END",
+        f"(({conditions}) OR {others})",
+        f"CASE WHEN {_TITLE} ~* :whole OR g.name = :typed THEN 0 ELSE 1 END",
         values,
     )
 
 
+def pattern(word: str) -> str:
+    """Return PostgreSQL's pattern of a folded word, with any accents.
+
+    >>> pattern("rhu"), pattern("ste")
+    ('rh[uúùûüÚÙÛÜ]', '(ste|sainte)')
+    """
+    if word in _SPELLINGS:
+        return _SPELLINGS[word]
+    letters = "".join(f"[{_ACCENTED[c]}]" if c in _ACCENTED else c for c in word)
+    for first, second, ligature in (("o", "e", "œŒ"), ("a", "e", "æÆ")):
+        both = f"[{_ACCENTED[first]}][{_ACCENTED[second]}]"
+        letters = letters.replace(both, f"({both}|[{ligature}])")
+    return letters
+
+
 def key(text: str) -> str:
-    """Return what the list is sorted by.
+    """Return a folded title without « Commune de » and the article.
 
     >>> key("Commune de L'Hermitage"), key("Rennes Métropole")
     ('hermitage', 'rennes metropole')

@@ -1,6 +1,7 @@
 """Lists and fields of organisations: what they hold, for whom, at what cost."""
 
 import functools
+import sys
 
 import pytest
 import sqlalchemy as sa
@@ -9,8 +10,8 @@ from bs4 import BeautifulSoup
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.socle import organization_fields, organizations
-from ckanext.socle.core.territories import packaged_index, slugify
+from ckanext.socle import members, organization_fields, organizations, publishers
+from ckanext.socle.core.territories import fold, packaged_index
 
 from .test_rights import by_sysadmin, context, organization, user
 
@@ -117,15 +118,16 @@ def test_a_visitor_may_publish_nowhere():
     assert organizations.page(None, permission="create_dataset", limit=9)["count"] == 0
 
 
-def test_names_are_compared_in_the_database_as_they_are_in_the_core():
-    """Each commune of France is found by its folded name."""
+def test_each_commune_of_france_is_found_by_its_folded_words():
     names = sorted({one.name for one in packaged_index() if one.level == "commune"})
-    query = f"""
-        SELECT g.title, {organizations.FOLDED}
-        FROM (SELECT unnest(CAST(:names AS text[])) AS title, '' AS name) g"""  # noqa: S608
-    rows = model.Session.execute(sa.text(query), {"names": names})
-    wrong = [title for title, text in rows if "-".join(text.split()) != slugify(title)]
-    assert not wrong
+    patterns = [
+        "[^a-z].*".join(map(organizations.pattern, fold(n).split())) for n in names
+    ]
+    query = """
+        SELECT name FROM unnest(CAST(:names AS text[]), CAST(:patterns AS text[]))
+        AS commune(name, pattern) WHERE name !~* pattern"""
+    values = {"names": names, "patterns": patterns}
+    assert not model.Session.scalars(sa.text(query), values).all()
 
 
 @functools.cache
@@ -205,3 +207,108 @@ def test_a_form_shows_a_menu_of_few_and_completes_among_many(app, monkeypatch):
     assert typed.select_one("input[name=owner_org]")["value"] == "Zanzibar"
     alone = form(app, "cleo")
     assert alone.select_one("input[name=owner_org]")["type"] == "hidden"
+
+
+def shown(app, path: str, by: str | None = None) -> BeautifulSoup:
+    answer = app.get(path, headers=headers(by))
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.body, "html.parser")
+
+
+def titles(soup: BeautifulSoup) -> list[str]:
+    return [one.text for one in soup.select(".socle-list a")]
+
+
+def test_organisations_are_listed_by_page_without_their_article(app, monkeypatch):
+    views = sys.modules["ckanext.socle.views.organizations"]
+    monkeypatch.setattr(views, "BY_PAGE", 4)
+    first = shown(app, "/organization/")
+    assert titles(first) == [
+        "Bretagne",
+        "Commune de L'Hermitage",
+        "Megalis",
+        "Commune de Rennes",
+    ]
+    assert "9 organismes" in first.select_one("[role=status]").text
+    assert first.select_one(".socle-meta").text.strip()
+    second = shown(app, "/organization/?page=2")
+    assert titles(second)[0] == "Rennes Métropole"
+    assert second.title.text != first.title.text
+    assert titles(shown(app, "/organization/?page=9")) == []
+    found = shown(app, "/organization/?q=RENNES")
+    assert titles(found) == ["Commune de Rennes", "Rennes Métropole"]
+    assert "2 organismes" in found.select_one("[role=status]").text
+    assert "Aucun organisme" in shown(app, "/organization/?q=zzz").text
+
+
+def test_a_list_costs_the_same_whatever_its_length(app):
+    costs = {
+        path: count_queries(lambda path=path: shown(app, path))
+        for path in ("/organization/?q=zzz", "/organization/")
+    }
+    assert len(set(costs.values())) == 1
+
+
+def count_queries(do) -> int:
+    made = []
+
+    def note(connection, cursor, statement, *_) -> None:
+        made.append(statement)
+
+    sa.event.listen(model.meta.engine, "before_cursor_execute", note)
+    try:
+        do()
+    finally:
+        sa.event.remove(model.meta.engine, "before_cursor_execute", note)
+    return len(made)
+
+
+def test_people_see_their_organisations_and_what_they_may_do_there(app):
+    mine = shown(app, "/dashboard/organizations", "ada")
+    assert len(titles(mine)) == 8
+    assert "administre" in mine.select_one(".socle-list").text
+    dina = shown(app, "/dashboard/organizations", "dina")
+    assert titles(dina) == ["Megalis"]
+    theirs = shown(app, "/user/cleo/organizations", "ada")
+    assert titles(theirs) == ["Commune de Rennes"]
+    box = shown(app, "/user/cleo", "ada").select_one("#user-info")
+    assert "Organismes1" in "".join(box.text.split())
+
+
+def test_people_of_an_organisation_are_listed_by_page_in_one_query(app):
+    people = shown(app, "/organization/manage_members/bretagne", "ada")
+    rows = [row.text.split() for row in people.select("tbody tr")]
+    assert len(rows) == 3
+    assert "administre" in people.text
+    assert len(people.select("a[href*=member_delete]")) == 3
+    assert not shown(app, "/organization/members/bretagne", "bea").select(
+        "a[href*=member_delete]"
+    )
+    assert members.page(model.Group.get("bretagne").id, limit=1, offset=1)["count"] == 3
+
+
+def test_an_organisation_is_shown_without_reading_all_the_others(monkeypatch):
+    def read_all(*_, **__) -> None:
+        pytest.fail("every organisation was read")
+
+    monkeypatch.setattr(model.Group, "groups_allowed_to_be_its_parent", read_all)
+    values = {"id": "romille", "include_datasets": False}
+    shown = tk.get_action("organization_show")(context("ada"), values)
+    assert [one["name"] for one in shown["groups"]] == ["bretagne"]
+
+
+def test_an_organisation_cannot_be_under_itself():
+    for child, parent in (("bretagne", "romille"), ("romille", "romille")):
+        with pytest.raises(tk.ValidationError):
+            by_sysadmin("organization_patch", id=child, groups=[{"name": parent}])
+
+
+def test_who_publishes_is_counted_on_public_datasets():
+    values = {"owner_org": "rennes", "title": "Budget"}
+    for name, private in (("un", False), ("deux", False), ("trois", True)):
+        by_sysadmin("package_create", name=name, private=private, **values)
+    assert publishers.totals() == {"datasets": 2, "organizations": 1}
+    (most,) = publishers.most(3)
+    assert (most["name"], most["package_count"]) == ("rennes", 2)
+    listed = organizations.page(None, text="rennes", limit=2, with_counts=True)
+    assert [one["datasets"] for one in listed["results"]] == [2, 0]

@@ -122,7 +122,7 @@ def socle_dataset_contact(package: dict[str, Any]) -> dict[str, str] | None:
             "name": package.get("maintainer") or "",
             "email": package["maintainer_email"],
         }
-    organization = tk.h.get_organization(package.get("owner_org")) or {}
+    organization = tk.h.socle_organization(package.get("owner_org"))
     if organization.get("email"):
         return {"name": organization["title"], "email": organization["email"]}
     return None

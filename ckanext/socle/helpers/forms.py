@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from .. import config, reports
-from .organizations import socle_organization_field
+from .organizations import socle_organization, socle_organization_field
 
 __all__ = [
     "socle_form_errors",
@@ -68,9 +68,7 @@ def _organization(chosen: str | None) -> dict[str, Any] | None:
     wanted = shown["chosen"] or (shown["choices"][0] if shown["count"] == 1 else None)
     if not wanted:
         return None
-    return tk.get_action("organization_show")(
-        {}, {"id": wanted["id"], "include_users": False, "include_datasets": False}
-    )
+    return socle_organization(wanted["id"])
 
 
 def socle_resource_defaults(

@@ -9,7 +9,7 @@ from flask import current_app
 import ckan.lib.helpers as h
 import ckan.plugins.toolkit as tk
 
-from .. import config, organizations
+from .. import config, organizations, publishers
 from .organizations import current_user
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
 ]
 
 _GROUPING = "regroupement"
+_ORGANIZATION_PAGES = ["organization", "socle_organizations", "socle_hierarchy"]
 _GROUPING_PAGES = [_GROUPING, "socle_grouping", "socle_perimeter"]
 
 
@@ -40,7 +41,7 @@ def socle_navigation() -> list[tuple[Any, ...]]:
             tk._("Territories"),
             ["socle_territory_page"],
         ),
-        ("organization.index", tk._("Public bodies"), ["organization"]),
+        ("organization.index", tk._("Public bodies"), _ORGANIZATION_PAGES),
     ]
     if f"{_GROUPING}.index" in current_app.view_functions:
         entries.append((f"{_GROUPING}.index", tk._("Groupings"), _GROUPING_PAGES))
@@ -71,9 +72,8 @@ def socle_contact() -> str:
 
 def socle_home_organization() -> dict[str, Any] | None:
     """Return the user's only organisation; None when there are several, or none."""
-    user = current_user()
-    found = organizations.page(user, permission="create_dataset", limit=1)
-    return found["results"][0] if found["count"] == 1 else None
+    found = organizations.some(current_user(), "create_dataset")
+    return found[0] if len(found) == 1 else None
 
 
 def socle_groupings() -> list[dict[str, Any]]:
@@ -85,23 +85,15 @@ def socle_groupings() -> list[dict[str, Any]]:
 
 def socle_organizations(limit: int = 12) -> list[dict[str, Any]]:
     """Return the organisations that publish most, the first one publishing most."""
-    listed = tk.get_action("organization_list")(
-        {}, {"all_fields": True, "limit": limit, "sort": "package_count desc"}
-    )
-    return [entry for entry in listed if entry["package_count"]]
+    return publishers.most(limit)
 
 
 def socle_latest_datasets(limit: int = 5) -> list[dict[str, Any]]:
     """Return the public datasets brought up to date last, the last one first."""
-    return _search({"rows": limit, "sort": "metadata_modified desc"})["results"]
+    query = {"rows": limit, "sort": "metadata_modified desc"}
+    return tk.get_action("package_search")({"user": ""}, query)["results"]
 
 
 def socle_totals() -> dict[str, int]:
     """Return the exact numbers of public datasets and of bodies that publish some."""
-    found = _search({"rows": 0, "facet.field": ["organization"], "facet.limit": -1})
-    publishing = found["search_facets"].get("organization", {}).get("items", [])
-    return {"datasets": found["count"], "organizations": len(publishing)}
-
-
-def _search(query: dict[str, Any]) -> dict[str, Any]:
-    return tk.get_action("package_search")({"user": ""}, query)
+    return publishers.totals()

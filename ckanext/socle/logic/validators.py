@@ -25,6 +25,7 @@ from .grouping_validators import (
     socle_partners,
     socle_partners_output,
 )
+from .hierarchy_validators import no_loops_in_hierarchy
 from .owner_validators import owner_org_validator
 from .territory_validators import (
     socle_territory_id,
@@ -34,6 +35,7 @@ from .territory_validators import (
 from .text_lists import socle_text_list, socle_text_list_output
 
 __all__ = [
+    "no_loops_in_hierarchy",
     "owner_org_validator",
     "socle_colour",
     "socle_licence",
