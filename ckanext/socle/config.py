@@ -42,6 +42,11 @@ def fetch_max_redirects() -> int:
     return cast(int, tk.config["ckanext.socle.fetch.max_redirects"])
 
 
+def catalogues() -> list[str]:
+    """Return the addresses of the catalogues of table schemas, the first one first."""
+    return cast(list[str], tk.config["ckanext.socle.catalogues"])
+
+
 def task_lost_after() -> int:
     """Return the seconds of silence after which a running task is taken up again."""
     return cast(int, tk.config["ckanext.socle.tasks.lost_after"])

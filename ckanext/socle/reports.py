@@ -11,8 +11,7 @@ import sqlalchemy as sa
 
 import ckan.model as model
 
-from . import tasks
-from .core import table_schemas
+from . import table_schemas, tasks
 from .core.errors import SocleError
 from .model.report import WAITING, ReportRow
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
+from tests.ckan.onboarding_world import chief, made  # noqa: F401
 
 import ckan.model as model
 import ckan.plugins as p
@@ -17,7 +18,6 @@ from ckan.tests.helpers import CKANTestApp
 
 from ckanext.socle import tasks
 from tests.ckan import smtp
-from tests.ckan.onboarding_world import chief, made  # noqa: F401
 
 _applications: dict[tuple[str, ...], tuple] = {}  # and the settings that each made
 

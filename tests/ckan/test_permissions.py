@@ -22,6 +22,8 @@ ALLOWED = {
     # action: (who on a public file, who on a private file)
     "socle_coverage_list": (SYSADMIN, SYSADMIN),  # test_territory_page.py has others
     "socle_coverage_show": (EVERYONE, EVERYONE),
+    "socle_catalogue_list": (SYSADMIN, SYSADMIN),
+    "socle_catalogue_sync": (SYSADMIN, SYSADMIN),
     "socle_grouping_list": (EVERYONE, EVERYONE),
     "socle_grouping_show": (EVERYONE, EVERYONE),
     "socle_detachment_list": (SYSADMIN, SYSADMIN),
@@ -65,6 +67,10 @@ ALLOWED = {
     "socle_supporter_create": (ADMINS, ADMINS),
     "socle_supporter_delete": (SYSADMIN, SYSADMIN),
     "socle_supporter_list": (EVERYONE, EVERYONE),
+    "socle_table_schema_create": (SYSADMIN, SYSADMIN),
+    "socle_table_schema_list": (EVERYONE, EVERYONE),
+    "socle_table_schema_search": (EVERYONE, EVERYONE),
+    "socle_table_schema_show": (EVERYONE, EVERYONE),
     "socle_task_cancel": (AUTHOR, AUTHOR),
     "socle_task_list": (USERS, USERS),
     "socle_task_show": (AUTHOR, AUTHOR),

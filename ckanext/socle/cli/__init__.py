@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ..standalone_validation import validate
+from .catalogues import add, list_catalogues, sync
 from .doctor import doctor
 from .groupings import groupings
 from .onboard import onboard
@@ -22,3 +23,6 @@ def socle() -> None:
 
 for command in (doctor, groupings, onboard, schemas, tasks, territories, validate):
     socle.add_command(command)
+
+for command in (add, list_catalogues, sync):
+    schemas.add_command(command)

@@ -12,6 +12,8 @@ Bad data is a value (a group of a ``Report``). The tree::
     ├── TableSchemaNotFound         no such key, or no such version of it
     ├── NotTabularError             a table schema that describes no table
     ├── TableSchemaError            a descriptor that no file could be checked with
+    ├── TableSchemaExists           a version that is there already
+    ├── CatalogueError              a text that is no catalogue of table schemas
     ├── ReadingError                a file that cannot be read as one table
     ├── MailError                   a courriel that did not leave (mails.py)
     │   ├── NoMailServerError       the portal has no server of courriels
@@ -120,6 +122,20 @@ class TableSchemaError(SocleError):
 
     code = "wrong-table-schema"
     template = N_("The rules of this file are themselves wrong: {reason}")
+
+
+class TableSchemaExists(SocleError):  # noqa: N818
+    """A version of a table schema that is there already, with other content."""
+
+    code = "table-schema-exists"
+    template = N_("Version {version} of “{key}” is there already, with other content.")
+
+
+class CatalogueError(SocleError):
+    """A text that is no catalogue of table schemas."""
+
+    code = "wrong-catalogue"
+    template = N_("“{url}” is not a catalogue of table schemas: {reason}")
 
 
 class ReadingError(SocleError):

@@ -10,6 +10,7 @@ from . import (
     formats,
     forms,
     groupings,
+    guides,
     hierarchies,
     kept,
     millesimes,
@@ -32,6 +33,7 @@ from .datasets import *  # noqa: F403
 from .formats import *  # noqa: F403
 from .forms import *  # noqa: F403
 from .groupings import *  # noqa: F403
+from .guides import *  # noqa: F403
 from .hierarchies import *  # noqa: F403
 from .kept import *  # noqa: F403
 from .millesimes import *  # noqa: F403
@@ -55,6 +57,7 @@ __all__ = [
     *formats.__all__,
     *forms.__all__,
     *groupings.__all__,
+    *guides.__all__,
     *hierarchies.__all__,
     *kept.__all__,
     *millesimes.__all__,

@@ -45,6 +45,7 @@ def socle_navigation() -> list[tuple[Any, ...]]:
     ]
     if f"{_GROUPING}.index" in current_app.view_functions:
         entries.append((f"{_GROUPING}.index", tk._("Groupings"), _GROUPING_PAGES))
+    entries.append(("socle_guide.index", tk._("Expected files"), ["socle_guide"]))
     entries.append(("home.about", tk._("About")))
     return entries
 

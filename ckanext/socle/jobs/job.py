@@ -40,6 +40,7 @@ _SPECS = {
     "onboard": JobSpec("onboarding"),
     "reindex-perimeter": JobSpec("perimeter"),
     "relabel": JobSpec("reindexing"),
+    "sync-table-schemas": JobSpec("table_schemas"),
     "tell-detached": JobSpec("detaching"),
     "validate": JobSpec("validation"),
 }

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 import ckan.model as model
 from ckan.lib import search
 
-from .. import config, fetching, files, reports
+from .. import config, fetching, files, reports, table_schemas
 from ..core import validation
 from ..core.errors import SocleError
+from ..core.table_schemas import TableSchema
 from ..model.report import DONE, IMPOSSIBLE, WAITING, ReportRow
 from ..model.task import now
 
@@ -87,7 +88,8 @@ def _opened(resource: model.Resource) -> Iterator[files.StoredFile]:
 
 def _judge(row: ReportRow, opened: files.StoredFile, progress: Progress) -> ReportRow:
     key = f"{row.table_schema}@{row.table_schema_version}".rstrip("@")
-    rules = _rules(key)
+    table_schema = table_schemas.get(key)
+    rules = _rules(table_schema)
     same = _same_report(row, opened.sha256, rules)
     if same is not None:
         same.asked, same.checked, same.mark = row.asked, now(), row.mark
@@ -97,7 +99,7 @@ def _judge(row: ReportRow, opened: files.StoredFile, progress: Progress) -> Repo
     report = validation.validate(
         opened.path,
         filename=opened.filename,
-        table_schema=key,
+        table_schema=table_schema,
         limits=validation.Limits(
             bytes=config.validation_max_size(),
             rows=config.validation_max_rows(),
@@ -118,11 +120,11 @@ def _judge(row: ReportRow, opened: files.StoredFile, progress: Progress) -> Repo
     return row
 
 
-def _rules(key: str) -> str:
+def _rules(table_schema: TableSchema) -> str:
     """A digest of all that can change the verdict on the same bytes."""
     limits = f"{config.validation_max_size()} {config.validation_max_rows()}"
     return hashlib.sha256(
-        f"{validation.rules_digest(key)} {limits}".encode()
+        f"{validation.rules_digest(table_schema)} {limits}".encode()
     ).hexdigest()
 
 

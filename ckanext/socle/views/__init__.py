@@ -1,6 +1,7 @@
 """Our pages; CKAN reads the blueprints of this module."""
 
 from .grouping import grouping
+from .guide import guide
 from .hierarchy import hierarchy
 from .invitation import invitation
 from .iri import iri
@@ -11,6 +12,7 @@ from .perimeter import perimeter
 from .report import report
 from .request import request
 from .request_forms import request_form
+from .schema_file import schema_file
 from .search import search
 from .supporter import supporter
 from .table_schema import table_schema
@@ -20,6 +22,7 @@ from .territory_page import territory_page
 
 __all__ = [
     "grouping",
+    "guide",
     "hierarchy",
     "invitation",
     "iri",
@@ -30,6 +33,7 @@ __all__ = [
     "report",
     "request",
     "request_form",
+    "schema_file",
     "search",
     "supporter",
     "table_schema",

@@ -42,19 +42,20 @@ class Rules:
     titles: Titles
 
 
-def find_table_schema(table_schema: str | Mapping[str, Any]) -> TableSchema:
+def find_table_schema(
+    table_schema: str | Mapping[str, Any] | TableSchema,
+) -> TableSchema:
     """Return the table schema of a key, `key@version` or descriptor.
 
     :raises TableSchemaNotFound: no such key or version
     :raises NotTabularError: it describes no table
     """
-    if isinstance(table_schema, TableSchema):
-        return table_schema
     if isinstance(table_schema, str):
-        found = get(table_schema)
-        if not found.is_tabular:
-            raise NotTabularError(key=table_schema)
-        return found
+        table_schema = get(table_schema)
+    if isinstance(table_schema, TableSchema):
+        if not table_schema.is_tabular:
+            raise NotTabularError(key=table_schema.key)
+        return table_schema
     descriptor = dict(table_schema)
     return TableSchema(None, descriptor.get("version"), descriptor, Overlay())
 

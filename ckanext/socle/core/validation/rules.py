@@ -5,29 +5,43 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+from collections.abc import Mapping
+from typing import Any
 
-from .. import table_schemas
+from ..table_schemas import TableSchema
+from .compiling import find_table_schema
 
 _DISTRIBUTIONS = ("ckanext-socle", "frictionless", "frformat")
 
 
-def rules_digest(reference: str) -> str:
-    """Return 64 hexadecimal digits: engine, table schema and overlay of *reference*.
+_TEXTS = ("title", "description", "example", "homepage", "contributors", "keywords")
 
-    A report made under another digest may not hold any more.
+
+def rules_digest(table_schema: str | TableSchema) -> str:
+    """Return 64 hexadecimal digits: engine, table schema and overlay.
+
+    A report made under another digest may not hold any more. Titles and descriptions
+    do not count: no verdict depends on them.
 
     :raises TableSchemaNotFound: no such key or version
 
     >>> len(rules_digest("scdl/equipements"))
     64
     """
-    found = table_schemas.get(reference)
+    found = find_table_schema(table_schema)
     parts = [
         *(f"{name} {_version(name)}" for name in _DISTRIBUTIONS),
-        json.dumps(found.descriptor, sort_keys=True),
+        json.dumps(_facts(found.descriptor), sort_keys=True),
         repr(found.overlay),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _facts(descriptor: Mapping[str, Any]) -> dict[str, Any]:
+    facts = {name: descriptor[name] for name in descriptor if name not in _TEXTS}
+    if "fields" in facts:
+        facts["fields"] = [_facts(field) for field in facts["fields"]]
+    return facts
 
 
 def _version(distribution: str) -> str:

@@ -25,7 +25,7 @@ def validate(
     source: Source | str,
     *,
     filename: str | None = None,
-    table_schema: str | Mapping[str, Any],
+    table_schema: str | Mapping[str, Any] | TableSchema,
     ignore_header_case: bool = False,
     limits: Limits = DEFAULT_LIMITS,
     context: Mapping[str, Any] | None = None,

@@ -14,6 +14,7 @@ from . import (
     report,
     request,
     supporter,
+    table_schema,
     task,
     territory,
 )
@@ -30,6 +31,7 @@ from .prepared_onboarding import *  # noqa: F403
 from .report import *  # noqa: F403
 from .request import *  # noqa: F403
 from .supporter import *  # noqa: F403
+from .table_schema import *  # noqa: F403
 from .task import *  # noqa: F403
 from .territory import *  # noqa: F403
 
@@ -47,6 +49,7 @@ __all__ = [
     *report.__all__,
     *request.__all__,
     *supporter.__all__,
+    *table_schema.__all__,
     *task.__all__,
     *territory.__all__,
 ]

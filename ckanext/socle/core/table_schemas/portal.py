@@ -1,0 +1,152 @@
+"""The table schemas of a portal: packaged ones, and those that it was given.
+
+A packaged version keeps its facts, whatever a catalogue says of it later, so that no
+verdict changes behind anyone's back; the catalogue's own titles and descriptions are
+then shown with them. Any other version is what its file says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..errors import TableSchemaNotFound
+from .descriptors import read_descriptor
+from .overlay import Overlay
+from .registry import Registry, TableSchema, version_order
+
+_TEXTS = ("title", "description")
+
+
+@dataclass(frozen=True)
+class Given:
+    """A version that a catalogue, or an administrator, gave to the portal."""
+
+    key: str
+    version: str
+    schema_type: str
+    sha256: str
+    """Of its file, 64 hexadecimal digits."""
+    title: str = ""
+    description: str = ""
+    homepage: str = ""
+    contact: str = ""
+    external_doc: str = ""
+    labels: tuple[str, ...] = ()
+    url: str = ""
+    """Where the file is on the web; "" when it was uploaded."""
+    catalogue: str = ""
+    """The catalogue that lists it; "" when an administrator added it."""
+    vanished: bool = False
+    """The catalogue lists it no more."""
+
+
+class PortalRegistry:
+    """A snapshot, read as `Registry` is; *read* gives the bytes of a SHA-256."""
+
+    def __init__(
+        self,
+        packaged: Registry,
+        given: Iterable[Given],
+        read: Callable[[str], bytes],
+    ) -> None:
+        self._packaged = packaged
+        self._read = read
+        self._given = {(one.key, one.version): one for one in given}
+        self._loaded: dict[tuple[str, str], TableSchema] = {}
+        self.versions = self._all_versions()
+
+    def _all_versions(self) -> dict[str, list[str]]:
+        found = {key: set(known) for key, known in self._packaged.versions.items()}
+        for key, version in self._given:
+            found.setdefault(key, set()).add(version)
+        return {key: sorted(found[key], key=version_order) for key in sorted(found)}
+
+    def given(self, key: str, version: str) -> Given | None:
+        """Return what the portal was given of a version; `None` when nothing."""
+        return self._given.get((key, version))
+
+    def get(self, reference: str) -> TableSchema:
+        """Return the table schema `key`, `key@version` or `key@latest`.
+
+        :raises TableSchemaNotFound: the key or the version is unknown
+        """
+        key, _, version = reference.partition("@")
+        versions = self.versions.get(key)
+        if not versions:
+            raise TableSchemaNotFound(key=reference)
+        if version in ("", "latest"):
+            version = versions[-1]
+        if version not in versions:
+            raise TableSchemaNotFound(key=reference)
+        if (key, version) not in self._loaded:
+            self._loaded[key, version] = self._load(key, version)
+        return self._loaded[key, version]
+
+    def _load(self, key: str, version: str) -> TableSchema:
+        given = self._given.get((key, version))
+        last = version == self.versions[key][-1]
+        if version in self._packaged.versions.get(key, ()):
+            found = self._packaged.get(f"{key}@{version}")
+            texts = self._descriptor(given) if given else {}
+            return replace(
+                found, descriptor=with_texts(found.descriptor, texts), last=last
+            )
+        assert given is not None  # noqa: S101 - where else would it come from
+        overlay = self._overlay(given)
+        return TableSchema(key, version, self._descriptor(given), overlay, last)
+
+    def _descriptor(self, given: Given) -> dict[str, Any]:
+        return read_descriptor(self._read(given.sha256), given.schema_type)
+
+    def _overlay(self, given: Given) -> Overlay:
+        """Return what we say of the other versions, or the catalogue's title."""
+        if given.key in self._packaged.versions:
+            return self._packaged.get(given.key).overlay
+        return Overlay(label=given.title or None, schema_type=given.schema_type)
+
+    def list_all(self) -> list[dict[str, Any]]:
+        """Return what lists show of each schema, by key: see `Registry.list_all`."""
+        packaged = {entry["name"]: entry for entry in self._packaged.list_all()}
+        return [
+            {**(packaged.get(key) or self._entry(key)), "versions": list(versions)}
+            for key, versions in self.versions.items()
+        ]
+
+    def _entry(self, key: str) -> dict[str, Any]:
+        last = self._given[key, self.versions[key][-1]]
+        return {
+            "name": key,
+            "title": last.title or key,
+            "schema_type": last.schema_type,
+            "group": "extended",
+            "status": "current",
+            "replaced_by": None,
+            "concerns": [],
+            "mandatory": False,
+            "checked": last.schema_type == "tableschema",
+        }
+
+
+def with_texts(facts: Mapping[str, Any], texts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *facts* with the titles and descriptions of another descriptor.
+
+    >>> with_texts({"fields": [{"name": "A"}]}, {"title": "Essai", "version": "9"})
+    {'fields': [{'name': 'A'}], 'title': 'Essai'}
+    """
+    merged = {**facts, **_texts(texts)}
+    if "fields" in facts:
+        said = {field["name"]: _texts(field) for field in texts.get("fields", [])}
+        merged["fields"] = [
+            {**field, **said.get(field["name"], {})} for field in facts["fields"]
+        ]
+    return merged
+
+
+def _texts(descriptor: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: descriptor[name]
+        for name in _TEXTS
+        if isinstance(descriptor.get(name), str) and descriptor[name].strip()
+    }
