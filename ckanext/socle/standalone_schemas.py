@@ -1,4 +1,4 @@
-"""`schemas list|show|recognise|template`: the same with and without CKAN.
+"""`schemas list|show|recognise|template|diff`: the same with and without CKAN.
 
 Exit 0: done. 1: not recognised, or unreadable. 2: cannot run.
 """
@@ -13,9 +13,10 @@ from pathlib import Path
 import click
 
 from .core import table_schemas
-from .core.errors import ReadingError
+from .core.errors import NotTabularError, ReadingError
 from .core.identifiers import parse_code_commune, parse_siret
 from .core.messages import render
+from .core.messages.changes import render_change
 from .core.table_schemas import Candidate, KeyPart, TableSchema
 from .standalone_validation import LOCALES, exit_2_on_failure, json_option, opened
 
@@ -24,7 +25,7 @@ _GROUPS = ("core", "obligations", "extended")
 
 @click.group(short_help="The table schemas: rules of the expected files.")
 def schemas() -> None:
-    """List, show and recognise the packaged table schemas; write their templates."""
+    """List, show, compare and recognise table schemas; write their templates."""
 
 
 @schemas.command(name="list", short_help="List the table schemas.")
@@ -108,6 +109,39 @@ def recognise(file: str, as_json: bool) -> None:
         if not as_json:
             click.echo("No table schema is recognised.")
         raise SystemExit(1)
+
+
+@schemas.command(name="diff", short_help="Tell what a version changes.")
+@click.argument("key")
+@click.argument("before", metavar="VERSION")
+@click.argument("after", metavar="[VERSION]", default="latest")
+@json_option
+def diff_schemas(key: str, before: str, after: str, as_json: bool) -> None:
+    """Tell what a version of a table schema changes for the files of another.
+
+    What may make a valid file invalid is marked with “!” and comes first. The second
+    version is the last one by default.
+    """
+    with exit_2_on_failure():
+        old = table_schemas.get(f"{key}@{before}")
+        new = table_schemas.get(f"{key}@{after}")
+        for found in (old, new):
+            if not found.is_tabular:
+                raise NotTabularError(key=key)
+    changes = table_schemas.diff(old, new)
+    if as_json:
+        listed = [change.to_dict() for change in changes]
+        click.echo(json.dumps(listed, ensure_ascii=False))
+        return
+    click.secho(f"{new.label} ({key}): {old.version} → {new.version}", bold=True)
+    said = gettext.translation("ckanext-socle", LOCALES, fallback=True).gettext
+    for change in changes:
+        sentence = render_change(
+            change.code, change.params, column=change.column, gettext=said
+        )
+        click.echo(f"{'!' if change.breaks else ' '} {sentence}")
+    if not changes:
+        click.echo("Nothing changes for the files.")
 
 
 def template_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from .. import config, licences
 from ..core import table_schemas
 from ..core.errors import SocleError
+from ..core.folding import fold
 from .territories import socle_territory
 
 __all__ = [
@@ -33,14 +34,16 @@ def socle_table_schemas(stored: str | None = None) -> list[Choice]:
 
     *stored* joins them when it is not offered: unknown, replaced, not a table.
     """
-    keys = {
-        entry["name"]
+    texts = {
+        entry["name"]: entry["title"]
         for entry in table_schemas.list_table_schemas()
-        if entry["checked"] and entry["status"] == "current"
+        if entry["name"] == stored
+        or (entry["checked"] and entry["status"] == "current")
     }
-    keys |= {stored} if stored else set()
-    found = [{"value": key, "text": socle_table_schema_label(key)} for key in keys]
-    return sorted(found, key=lambda choice: choice["text"])
+    if stored:
+        texts.setdefault(stored, stored)
+    found = [{"value": key, "text": text} for key, text in texts.items()]
+    return sorted(found, key=lambda choice: fold(choice["text"]))
 
 
 def socle_table_schema_label(key: Any) -> str:
@@ -48,12 +51,7 @@ def socle_table_schema_label(key: Any) -> str:
 
     "" for what is no key: a portal may have had a field of that name before.
     """
-    if not isinstance(key, str):
-        return ""
-    try:
-        return table_schemas.get(key).label
-    except SocleError:
-        return key
+    return table_schemas.title(key) or key if isinstance(key, str) else ""
 
 
 def socle_template_links(

@@ -5,13 +5,15 @@ Facts (names, types, constraints, lists) are in `data/table_schemas/<owner>/<nam
 aliases and relaxations are in the `overlay.yaml` beside them.
 """
 
+from .changes import Change, diff
 from .overlay import FieldOverlay, KeyPart, Law, Overlay, Relaxed, Softened
 from .recognition import Candidate, recognise
-from .registry import Registry, get, list_table_schemas, versions
+from .registry import Registry, get, list_table_schemas, title, versions
 from .table_schema import TableSchema
 
 __all__ = [
     "Candidate",
+    "Change",
     "FieldOverlay",
     "KeyPart",
     "Law",
@@ -20,8 +22,10 @@ __all__ = [
     "Relaxed",
     "Softened",
     "TableSchema",
+    "diff",
     "get",
     "list_table_schemas",
     "recognise",
+    "title",
     "versions",
 ]

@@ -188,3 +188,13 @@ def versions(key: str) -> list[str]:
     ['1.1.5', '1.1.6']
     """
     return list(packaged().versions.get(key, ()))
+
+
+def title(key: str) -> str | None:
+    """Return the plain name of *key*, without reading its files; `None` if unknown.
+
+    >>> title("scdl/equipements")
+    'Équipements collectifs publics'
+    """
+    entry = packaged().index.get(key)
+    return str(entry["title"]) if entry else None

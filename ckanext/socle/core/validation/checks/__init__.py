@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ...table_schemas.changes import DEPRECATED_CHECKS
 from . import (
     ban_identifiers,
     between_columns,
@@ -21,11 +22,6 @@ from .model import CellCheck, Check, Failure, RowCheck, UnknownCheck
 
 __all__ = ["CellCheck", "Check", "Failure", "RowCheck", "UnknownCheck", "build_checks"]
 
-DEPRECATED_NAMES = {
-    "french-siret-value": "siret",
-    "french-siren-value": "siren",
-    "nomenclature-actes-value": "nomenclature-acte",
-}
 _BUILDERS: dict[str, Callable[[dict[str, Any]], Check]] = {
     "cohesive-columns-value": between_columns.cohesive_columns,
     "compare-columns-value": between_columns.compare_columns,
@@ -69,7 +65,7 @@ def _name_and_params(entry: Any) -> tuple[str, dict[str, Any]]:
 
 
 def _build(name: str, params: dict[str, Any]) -> Check:
-    name = DEPRECATED_NAMES.get(name, name)
+    name = DEPRECATED_CHECKS.get(name, name)
     try:
         builder = _BUILDERS.get(name)
         if builder is None:
