@@ -51,7 +51,7 @@ def current_index(*, with_perimeters: bool = True) -> core.TerritoryIndex:
 
 
 def understand(
-    text: str,
+    text: str | Sequence[str],
     level: str | None = None,
     *,
     within: str | None = None,
@@ -59,11 +59,16 @@ def understand(
 ) -> core.Understood:
     """Return what a typed text means: one territory, or candidates to choose among.
 
+    A picker that asked which one sends a list: the text, and the id that was chosen.
+
     :raises TerritoryNotFound: there is no territory *within*
     """
-    return core.understand(
-        current_index(), text, level=level, within=within, by_person=by_person
-    )
+    index = current_index()
+    texts = [text] if isinstance(text, str) else text
+    bounds: dict[str, Any] = {"level": level, "within": within, "by_person": by_person}
+    found = core.understand_all(index, texts, **bounds)
+    asked = (one for one in found if one.territory is None)
+    return next(asked, found[0] if found else core.Understood(""))
 
 
 def _of_millesime(checksum: str | None) -> core.TerritoryIndex:

@@ -18,6 +18,7 @@ from ckan.tests import factories, helpers
 from ckanext.socle import tasks
 from ckanext.socle.jobs import job
 from ckanext.socle.model.task import Task, now
+from ckanext.socle.tasks import workers
 from tests.data import jobs as sample_jobs
 
 pytestmark = pytest.mark.usefixtures("clean_db")
@@ -93,7 +94,7 @@ def test_one_task_at_most_waits_for_a_subject(work):
 
 def test_two_messages_for_a_task_do_its_work_once(work):
     task_id = tasks.start("count", {"steps": 1})
-    tasks._call_worker(task_id)
+    workers.call_worker(task_id)
     assert work() == 2
     assert sample_jobs.CALLS == ["count"]
 
@@ -125,7 +126,7 @@ def test_a_running_task_is_cancelled_at_its_next_step(work):
 def test_a_task_whose_worker_went_silent_is_taken_up_again(work):
     task_id = tasks.start("count", {"steps": 1})
     jobs.get_queue(tasks.QUEUE).empty()
-    tasks._claim(task_id)  # a worker took it, and died
+    workers.claim(task_id)  # a worker took it, and died
     tasks.watch(task_id)
     assert waiting_messages() == 0  # it may still be alive
     silent_for(task_id, 3600)
@@ -138,7 +139,7 @@ def test_a_task_whose_worker_went_silent_is_taken_up_again(work):
 def test_a_task_that_kills_its_worker_three_times_is_set_aside(work):
     task_id = tasks.start("count", {"steps": 1})
     for _ in range(3):
-        tasks._claim(task_id)
+        workers.claim(task_id)
         silent_for(task_id, 3600)
     tasks.recover()
     work()

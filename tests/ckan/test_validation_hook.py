@@ -21,6 +21,7 @@ from ckanext.socle import reports, tasks
 from ckanext.socle.core import validation
 from ckanext.socle.model.report import ReportRow
 from ckanext.socle.model.task import Task, now
+from ckanext.socle.tasks import rows, workers
 from tests.data import equipements
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
@@ -402,9 +403,9 @@ def test_a_check_that_kills_its_worker_three_times_says_so(work, editor, dataset
     row = reports.latest([resource["id"]])[resource["id"]]
     jobs.get_queue(tasks.QUEUE).empty()
     for _ in range(3):
-        assert tasks._claim(row.task_id)
+        assert workers.claim(row.task_id)
         long_ago = now() - datetime.timedelta(hours=1)
-        tasks._update(row.task_id, heartbeat=long_ago)
+        rows.update(row.task_id, heartbeat=long_ago)
     tasks.recover()
     work()
     assert status(resource) == "error"

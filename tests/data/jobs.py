@@ -53,9 +53,9 @@ def claim_and_hang(ini: str, task_id: str, marker: str) -> None:
     from ckan.config.middleware import make_app
 
     make_app(load_config(ini))
-    from ckanext.socle import tasks
+    from ckanext.socle.tasks import workers
 
-    assert tasks._claim(task_id)
-    with tasks._pulse(task_id):
+    assert workers.claim(task_id)
+    with workers.pulse(task_id):
         Path(marker).touch()
         time.sleep(600)
