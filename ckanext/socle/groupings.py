@@ -7,7 +7,6 @@ perimeter: one clause of Solr, and no list to maintain.
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -22,7 +21,6 @@ from .core import groupings as core
 from .core import values
 from .core.perimeters import LEVEL
 from .core.territories import TerritoryIndex, slugify
-from .model.supporter import ACCEPTED, Supporter
 
 TYPE = "regroupement"
 FEW = 10  # communes, below which a total would say who has not published
@@ -179,46 +177,6 @@ def partners(
             }
         )
     return shown
-
-
-def supported(
-    index: TerritoryIndex, territory_id: str, sirens: Iterable[str]
-) -> dict[str, int]:
-    """Return by SIREN how many organisations of a perimeter each one supports.
-
-    Only where the support was accepted.
-    """
-    supporter, other = sa.orm.aliased(model.Group), sa.orm.aliased(model.Group)
-    siren = supporter.extras["siren"].astext
-    rows = model.Session.execute(
-        sa.select(siren, other.extras["territory_id"].astext)
-        .select_from(Supporter)
-        .join(supporter, supporter.id == Supporter.supporter_id)
-        .join(other, other.id == Supporter.organization_id)
-        .where(
-            Supporter.state == ACCEPTED,
-            siren.in_(list(sirens)),
-            other.state == model.State.ACTIVE,
-        )
-    ).all()
-    if not rows:
-        return {}
-    inside = {territory_id, *(t.id for t in index.descendants(territory_id))}
-    return Counter(
-        by
-        for by, where in rows
-        if where and index.resolve(where).territory_id in inside
-    )
-
-
-def support(entries: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Return `supporters` (names) and `support_models` (their number by letter)."""
-    entries = list(entries)
-    models = Counter(e["support_model"] for e in entries if e.get("support_model"))
-    return {
-        "supporters": [e["name"] for e in entries if e.get("role") == core.SUPPORTER],
-        "support_models": {letter: models[letter] for letter in sorted(models)},
-    }
 
 
 def create(description: core.Description) -> str:

@@ -36,7 +36,7 @@ ckan.auth.create_dataset_if_not_in_organization = false
 ckan.auth.create_user_via_web = false
 ckan.auth.create_user_via_api = false
 ckan.auth.public_user_details = false
-smtp.server = 127.0.0.1:1
+smtp.server =
 
 [loggers]
 keys = root, ckan, ckanext
@@ -93,6 +93,12 @@ onboard_grouping() { demo_ckan socle onboard epci:243500139; }
 
 make_groupings() {
     demo_ckan socle groupings create --pilot bretagne "$ROOT/dev/portal/groupings.yaml"
+}
+
+# Rennes Métropole is proposed to the communes of the second grouping; some accept.
+propose_support() {
+    demo_ckan socle onboard perimetre:ouest-rennais --grouping ouest-rennais &&
+        portal_python -m portal.supports
 }
 
 make_accounts() { portal_python -m portal.accounts "$STATE/demo.json"; }
@@ -180,6 +186,8 @@ ensure_demo() {
     once demo-onboarding "$data" "Rennes Métropole and its communes" onboard_grouping
     once demo-groupings "$(digest "$data" "$ROOT/dev/portal/groupings.yaml")" \
         "Bretagne, and communes to the west of Rennes" make_groupings
+    once demo-supports "$(digest "$data" "$ROOT/dev/portal/groupings.yaml" \
+        "$ROOT/dev/portal/supports.py")" "Supports" propose_support
     once demo-accounts "$(digest "$data" "$(portal_url)" "$ROOT/dev/portal/accounts.py")" \
         "Accounts" make_accounts
     restart_what_changed

@@ -25,6 +25,7 @@ ACCOUNTS = {
     "visitor": ("visiteur", "Yann Rivière", None, None),
 }
 OPERATOR = "exploitation"
+LED = ("bretagne", "ouest-rennais")  # the groupings that the administrator leads
 
 
 def main(target: Path) -> None:
@@ -36,6 +37,7 @@ def main(target: Path) -> None:
             role: _account(role, known.get("accounts", {}).get(role, {}))
             for role in ACCOUNTS
         }
+        _lead(accounts["administrator"]["name"])
         operator = _operator(known.get("operator", {}))
         model.repo.commit()
     demo = {
@@ -58,6 +60,17 @@ def _account(role: str, known: dict[str, str]) -> dict[str, str]:
         )
         account["organization"] = organization
     return account
+
+
+def _lead(name: str) -> None:
+    for grouping in LED:
+        _call(
+            "member_create",
+            id=grouping,
+            object=name,
+            object_type="user",
+            capacity="admin",
+        )
 
 
 def _operator(known: dict[str, str]) -> dict[str, str]:

@@ -259,6 +259,53 @@ class TestPartners:
         model.Session.commit()
         assert show()["partners"][0]["supported"] == 2
 
+    def test_support_is_counted_by_model_and_each_body_once(self):
+        megalis, morbihan = (
+            factories.Organization(siren=siren)["id"]
+            for siren in ("253514491", "255601106")
+        )
+        other = factories.Organization(territory_id=MALO)["id"]
+        made = make(
+            partners="Mégalis ; accompagnateur ; 253514491 ; B\n"
+            "Morbihan Énergies ; accompagnateur ; 255601106 ; A\n"
+            "FING ; accompagnateur"
+        )
+        helped = factories.Organization(territory_id=ACIGNE)["id"]
+        for organization_id, supporter_id, state, model_here in (
+            (helped, megalis, ACCEPTED, None),
+            (helped, morbihan, ACCEPTED, "E"),
+            (other, megalis, SENT, None),
+        ):
+            model.Session.add(
+                Supporter(
+                    organization_id=organization_id,
+                    supporter_id=supporter_id,
+                    state=state,
+                    author="someone",
+                    grouping_id=made["id"] if model_here else None,
+                    support_model=model_here,
+                )
+            )
+        model.Session.commit()
+        shown = show()
+        assert shown["counts"]["supported"] == 1
+        found = {one["model"]: one for one in shown["support"]}
+        assert {key: one["accepted"] for key, one in found.items()} == {
+            "A": 0,
+            "B": 1,
+            "E": 1,
+            None: 0,
+        }
+        assert found["B"]["supporters"] == ["Mégalis"]
+        assert found["E"]["supporters"] == ["Morbihan Énergies"]
+        assert found[None]["supporters"] == ["FING"]
+        assert (found["B"]["proposed"], shown["support_proposed"]) == (None, None)
+        sysadmin = show(user=factories.Sysadmin()["name"])
+        assert sysadmin["support_proposed"] == 1
+        assert (
+            next(o for o in sysadmin["support"] if o["model"] == "B")["proposed"] == 1
+        )
+
 
 class TestPages:
     def page(self, app, path, user=None, status=200):

@@ -10,8 +10,8 @@ import click
 
 import ckan.plugins.toolkit as tk
 
+from .. import grouping_support, territories
 from .. import groupings as store
-from .. import territories
 from ..core import groupings as core
 from ..core.errors import GroupingError
 
@@ -142,7 +142,7 @@ def _pilots_to_make() -> list[dict[str, Any]]:
                     "territory_id": pilot.territory,
                     **core.counts(index, pilot.territory),
                     "partners": store.partners(index, entries),
-                    **store.support(entries),
+                    **grouping_support.summary(entries),
                     "made": False,
                 }
             )

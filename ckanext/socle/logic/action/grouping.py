@@ -10,7 +10,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
-from ... import groupings, territories
+from ... import grouping_support, groupings, territories
 from ...core import colours
 from ...core import groupings as core
 from ...core.territories import TerritoryIndex, summary
@@ -48,7 +48,11 @@ def socle_grouping_show(context: Context, data_dict: DataDict) -> dict[str, Any]
         `support_model` (A to E), `organization` (name of the organisation with that
         SIREN), `territory_id`, `communes`, `supported` (number of organisations of the
         perimeter that accepted its support); `supporters` (names) and `support_models`
-        (number of partners by letter); `latest` (datasets, the newest first);
+        (number of partners by letter); `support`: for each model, `model` (null when
+        none is told), `supporters` (names), `accepted` (number of organisations that
+        are helped, `counts.supported` for all models) and `proposed` (number of those
+        that have not answered, `support_proposed` for all, for administrators only);
+        `latest` (datasets, the newest first);
         `communes` (when there are less than ten: as in `socle_territory_search`, with
         `organization`); `computed` (date and time of the numbers)
     :rtype: dict
@@ -60,19 +64,27 @@ def socle_grouping_show(context: Context, data_dict: DataDict) -> dict[str, Any]
     shown = _described(index, group)
     territory_id = shown["territory"] and shown["territory"]["id"]
     if territory_id is None:
-        return shown | {"counts": {}, "expected": {}, "latest": [], "communes": []}
+        return shown | {
+            "counts": {},
+            "expected": {},
+            "latest": [],
+            "communes": [],
+            "support": [],
+        }
     published = groupings.publication(
         index, territory_id, latest=min(data_dict["latest"], _MOST_LATEST)
     )
     del published["publishing"]
     rest = {key: published.pop(key) for key in ("expected", "latest", "computed")}
     counts = core.counts(index, territory_id) | published
-    if not _administers(context, group):
+    administers = _administers(context, group)
+    if not administers:
         for key, among in _TELLING.items():
             counts[key] = counts[key] if counts[among] >= groupings.FEW else None
-    _add_supported(index, territory_id, shown["partners"])
+    support = _support(index, group, territory_id, shown["partners"], administers)
+    counts["supported"] = support.pop("accepted")
     communes = _few_communes(index, territory_id, counts["communes"])
-    return shown | rest | {"counts": counts, "communes": communes}
+    return shown | rest | support | {"counts": counts, "communes": communes}
 
 
 @tk.side_effect_free
@@ -119,17 +131,29 @@ def _described(index: TerritoryIndex, group: model.Group) -> dict[str, Any]:
         "territory_id": extras.get("territory_id"),
         "territory": summary(index, index.get(territory_id)) if territory_id else None,
         "partners": groupings.partners(index, entries),
-        **groupings.support(entries),
+        **grouping_support.summary(entries),
     }
 
 
-def _add_supported(
-    index: TerritoryIndex, territory_id: str, partners: list[dict[str, Any]]
-) -> None:
-    sirens = [partner["siren"] for partner in partners if partner["siren"]]
-    found = groupings.supported(index, territory_id, sirens) if sirens else {}
+def _support(
+    index: TerritoryIndex,
+    group: model.Group,
+    territory_id: str,
+    partners: list[dict[str, Any]],
+    administers: bool,
+) -> dict[str, Any]:
+    """Return what is shown of who is helped; what is only proposed, to some."""
+    found = grouping_support.statistics(index, group, territory_id, partners)
     for partner in partners:
-        partner["supported"] = found.get(partner["siren"], 0)
+        partner["supported"] = found["by_siren"].get(partner["siren"], 0)
+    if not administers:
+        for one in found["models"]:
+            one["proposed"] = None
+    return {
+        "accepted": found["accepted"],
+        "support": found["models"],
+        "support_proposed": found["proposed"] if administers else None,
+    }
 
 
 def _administers(context: Context, group: model.Group) -> bool:
