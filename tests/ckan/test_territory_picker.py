@@ -8,6 +8,8 @@ from bs4 import BeautifulSoup
 import ckan.plugins.toolkit as tk
 from ckan.tests import factories, helpers
 
+from ckanext.socle import territories
+
 ROMILLE, DENIS = "commune:35245", "commune:93066"
 _made = SimpleNamespace(headers=None)
 
@@ -110,6 +112,14 @@ def test_several_territories_are_ticked_and_one_may_be_added(app, headers):
     ticked = page.select("input[type=checkbox][name=territories]")
     assert [box["value"] for box in ticked] == ["commune:35238"]
     assert page.select(f"input[type=radio][value='{DENIS}']")
+
+
+def test_other_forms_understand_it_too(headers):
+    assert territories.understand("Romillé").territory.id == ROMILLE
+    assert territories.understand(["Saint-Denis", DENIS]).territory.id == DENIS
+    asked = territories.understand(["Saint-Denis", ""])
+    assert DENIS in {one.id for one in asked.candidates}
+    assert territories.understand([]).territory is None
 
 
 def test_a_machine_is_told_the_codes(headers):

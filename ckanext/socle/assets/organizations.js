@@ -4,6 +4,7 @@
   var WAIT = 150;
 
   function complete(input) {
+    if (input.hasAttribute("role")) { return; }
     var box = input.parentNode, list = document.createElement("ul"), status = document.createElement("p");
     var options = [], active = -1, asked = 0, timer;
     list.id = input.id + "-options";
@@ -86,5 +87,9 @@
     });
   }
 
-  Array.prototype.forEach.call(document.querySelectorAll("input[data-socle-complete]"), complete);
+  function completeAll() {
+    Array.prototype.forEach.call(document.querySelectorAll("input[data-socle-complete]"), complete);
+  }
+  completeAll();
+  document.addEventListener("htmx:load", completeAll); // CKAN changes the page of a list so
 })();

@@ -12,6 +12,7 @@
   }
 
   function enhance(box) {
+    if (box.querySelector("[role=combobox]")) { return; }
     var words = JSON.parse(box.getAttribute("data-words"));
     var several = box.getAttribute("data-several");
     var field = box.querySelector("input[type=text]");
@@ -161,5 +162,7 @@
     });
   }
 
-  document.querySelectorAll("[data-socle-picker]").forEach(enhance);
+  function enhanceAll() { document.querySelectorAll("[data-socle-picker]").forEach(enhance); }
+  enhanceAll();
+  document.addEventListener("htmx:load", enhanceAll); // CKAN changes the page of a list so
 })();

@@ -83,7 +83,7 @@ def _problem(one: core.Understood) -> str:
         )
     elif existing.is_form():
         message = (
-            tk._("No territory “{text}”. Did you mean one of those below?")
+            tk._("No territory “{text}”. Did you mean one of these?")
             if one.corrected
             else tk._("“{text}” may be several territories: choose which one.")
         )

@@ -70,7 +70,7 @@ def _save(grouping: model.Group, key: str | None) -> Any:
     """Make or change the onboarding that the form describes, then show its bodies."""
     form = tk.request.form
     typed: dict[str, Any] = {
-        "perimeter": form.get("perimeter", "").strip(),
+        "perimeter": [text for text in form.getlist("perimeter") if text.strip()],
         "levels": [level for level in KINDS if level in form.getlist("levels")],
         "min_population": form.get("min_population", "").strip(),
         "parent": form.get("parent", "").strip(),
