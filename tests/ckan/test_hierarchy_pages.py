@@ -182,7 +182,7 @@ def test_a_move_is_told_to_the_side_that_was_left(tree, work, postbox):
     by_sysadmin("organization_patch", id="mobile", groups=[{"name": "petite"}])
     work()
     (mail,) = postbox.to("presidente@socle.example")
-    assert "Nouveau rattachement : Petite." in mail.get_content()
+    assert re.search(r"Nouveau rattachement\s: Petite\.", mail.get_content())
     assert not postbox.to("maire@socle.example")
     by_sysadmin("organization_delete", id="mobile")
 
