@@ -92,8 +92,12 @@ def read_archive(name: str) -> core.TerritoryIndex:
 
 
 def add_reading_commands(group: click.Group, reader: Callable[[], Reader]) -> None:
-    """Add `show`, `resolve` and `search` to a group."""
+    """Add `show`, `resolve`, `search` and `diff` to a group."""
+    for add in (_add_show, _add_resolve, _add_search, _add_diff):
+        add(group, reader)
 
+
+def _add_show(group: click.Group, reader: Callable[[], Reader]) -> None:
     @group.command(short_help="Show a territory.")
     @click.argument("territory_id", metavar="ID")
     @as_json_option
@@ -105,6 +109,8 @@ def add_reading_commands(group: click.Group, reader: Callable[[], Reader]) -> No
         shown = _or_exit(lambda: reader().show(territory_id))
         _print(shown, as_json, _details_lines)
 
+
+def _add_resolve(group: click.Group, reader: Callable[[], Reader]) -> None:
     @group.command(short_help="Say what codes mean today.")
     @click.argument("codes", nargs=-1, required=True, metavar="CODE...")
     @click.option("--level", type=LEVEL, help="Level of all the codes.")
@@ -117,6 +123,8 @@ def add_reading_commands(group: click.Group, reader: Callable[[], Reader]) -> No
         found = _or_exit(lambda: reader().resolve(list(codes), level))
         _print(found, as_json, lambda rows: [_resolution_line(row) for row in rows])
 
+
+def _add_search(group: click.Group, reader: Callable[[], Reader]) -> None:
     @group.command(short_help="Find territories by name, code or postal code.")
     @click.argument("query", nargs=-1, required=True)
     @click.option("--level", type=LEVEL, help="Only this level.")
@@ -135,6 +143,8 @@ def add_reading_commands(group: click.Group, reader: Callable[[], Reader]) -> No
         found = _or_exit(lambda: reader().search(text, level, within, limit))
         _print(found, as_json, lambda rows: [_summary_line(row) for row in rows])
 
+
+def _add_diff(group: click.Group, reader: Callable[[], Reader]) -> None:
     @group.command(short_help="Tell what changed between two millésimes.")
     @click.argument("before")
     @click.argument("after")

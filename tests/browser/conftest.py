@@ -50,6 +50,9 @@ class Portal:
     def __init__(self, url: str, holds: dict) -> None:
         self.url = url
         self.files = holds["files"]
+        self.onboarding = (
+            f"{url}/regroupement/bretagne/accueillir/{holds['onboarding']}"
+        )
         self.pages = _pages(holds)
 
     def open(self, page, name: str):
@@ -160,6 +163,12 @@ def secretary(chromium, portal):
 def administrator(chromium, portal):
     """Return a browser context of the administrator of the portal, signed in."""
     return _signed_in(chromium, portal, "chef")
+
+
+@pytest.fixture(scope="session")
+def leader(chromium, portal):
+    """Return a browser context of the administrator of the grouping Bretagne."""
+    return _signed_in(chromium, portal, "animatrice")
 
 
 def _signed_in(chromium, portal, name: str):

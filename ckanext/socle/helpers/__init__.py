@@ -4,6 +4,7 @@ CKAN publishes what `__all__` names.
 """
 
 from . import (
+    activities,
     badges,
     choices,
     datasets,
@@ -27,6 +28,7 @@ from . import (
     territory_page,
     territory_sentences,
 )
+from .activities import *  # noqa: F403
 from .badges import *  # noqa: F403
 from .choices import *  # noqa: F403
 from .datasets import *  # noqa: F403
@@ -51,6 +53,7 @@ from .territory_page import *  # noqa: F403
 from .territory_sentences import *  # noqa: F403
 
 __all__ = [
+    *activities.__all__,
     *badges.__all__,
     *choices.__all__,
     *datasets.__all__,
