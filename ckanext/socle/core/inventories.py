@@ -85,6 +85,25 @@ _FIELDS = {
 }
 
 
+# https://op.europa.eu/en/web/eu-vocabularies/dataset/-/resource?uri=http://publications.europa.eu/resource/dataset/data-theme
+_THEMES = {
+    "AGRI": "Agriculture, pêche, sylviculture et alimentation",
+    "ECON": "Économie et finances",
+    "EDUC": "Éducation, culture et sport",
+    "ENER": "Énergie",
+    "ENVI": "Environnement",
+    "GOVE": "Gouvernement et secteur public",
+    "HEAL": "Santé",
+    "INTR": "Questions internationales",
+    "JUST": "Justice, système juridique et sécurité publique",
+    "REGI": "Régions et villes",
+    "SOCI": "Population et société",
+    "TECH": "Science et technologie",
+    "TRAN": "Transports",
+}
+_THEME = "http://publications.europa.eu/resource/authority/data-theme/"
+
+
 @dataclass(frozen=True)
 class Body:
     """Who publishes: a name, and the SIRET in force, "" when it is not known."""
@@ -144,6 +163,22 @@ def siret_in_force(sirets: Iterable[Mapping[str, Any]], day: datetime.date) -> s
         if (not start or start <= today) and (not end or today <= end):
             return str(one.get("siret") or "")
     return ""
+
+
+def theme_in_words(themes: Any) -> str:
+    """Return the themes of a dataset in French; "" when it has none.
+
+    Those of the European list by their name, any other as it was typed.
+
+    >>> theme_in_words([_THEME + "GOVE", "Vie associative"])
+    'Gouvernement et secteur public, Vie associative'
+    """
+    typed = themes if isinstance(themes, list) else [themes] if themes else []
+    words = (
+        _THEMES.get(_code(one), "") if str(one).startswith(_THEME) else _text(one)
+        for one in typed
+    )
+    return ", ".join(filter(None, words))
 
 
 def catalogue_row(body: Body, described: Described) -> Row:

@@ -13,6 +13,7 @@ from . import (
     groupings,
     guides,
     hierarchies,
+    inventories,
     kept,
     millesimes,
     obligations,
@@ -37,6 +38,7 @@ from .forms import *  # noqa: F403
 from .groupings import *  # noqa: F403
 from .guides import *  # noqa: F403
 from .hierarchies import *  # noqa: F403
+from .inventories import *  # noqa: F403
 from .kept import *  # noqa: F403
 from .millesimes import *  # noqa: F403
 from .obligations import *  # noqa: F403
@@ -62,6 +64,7 @@ __all__ = [
     *groupings.__all__,
     *guides.__all__,
     *hierarchies.__all__,
+    *inventories.__all__,
     *kept.__all__,
     *millesimes.__all__,
     *obligations.__all__,

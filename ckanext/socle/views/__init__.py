@@ -3,6 +3,7 @@
 from .grouping import grouping
 from .guide import guide
 from .hierarchy import hierarchy
+from .inventory import inventory
 from .invitation import invitation
 from .iri import iri
 from .millesime import millesime
@@ -24,6 +25,7 @@ __all__ = [
     "grouping",
     "guide",
     "hierarchy",
+    "inventory",
     "invitation",
     "iri",
     "millesime",
