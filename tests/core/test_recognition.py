@@ -114,6 +114,12 @@ def test_titles_that_anything_has_propose_nothing(titles):
     assert not any(candidate.is_proposed for candidate in recognise(titles))
 
 
+def test_a_schema_that_was_replaced_comes_after_the_one_of_today():
+    both = set(names("scdl/adresses")) & set(names("etalab/schema-bal@1.4.0"))
+    found = [candidate.key for candidate in recognise(sorted(both))]
+    assert found[:2] == ["etalab/schema-bal", "scdl/adresses"]
+
+
 def test_a_neighbour_that_fits_better_is_not_taken_for_ours():
     titles = names("MTES-MCT/acceslibre-erp-bureau-de-vote")
     assert recognise(titles)[0].is_proposed
