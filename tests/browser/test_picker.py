@@ -55,7 +55,7 @@ def test_arrows_enter_and_escape(form, axe_script):
     field.press("ArrowDown")
     field.press("ArrowDown")
     field.press("Enter")
-    assert chips(form)[-1] == "Saint-Denis, Seine-Saint-Denis"
+    assert chips(form)[-1] == "Saint-Denis (93066), Seine-Saint-Denis"
     assert field.input_value() == ""
     assert form.url.endswith("/dataset/edit/equipements-romille"), "nothing was sent"
     form.get_by_role("button", name="Retirer Saint-Denis").press("Enter")

@@ -11,6 +11,8 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchQueryError
 from ckan.tests import factories, helpers
 
+from ckanext.socle import search_filters, territories
+
 ROMILLE, ACIGNE, MARSEILLE = "commune:35245", "commune:35001", "commune:13055"
 RENNES, BRETAGNE = "epci:243500139", "region:53"
 _made = SimpleNamespace(world=False)
@@ -106,6 +108,22 @@ def test_each_filter_finds_its_datasets(world):
         ({"q": str(datetime.date.today().year)}, set()),  # noqa: DTZ011
     ):
         assert titles(**values) == expected, values
+
+
+def test_each_filter_is_one_clause(world):
+    index = territories.current_index()
+    for name, value, terms in (
+        ("ext_concerns", "pays:FR", 1),
+        ("ext_covers", ROMILLE, 5),
+        ("ext_produced_in", BRETAGNE, 1),
+        ("ext_grouping", "bretagne", 1),
+        ("ext_updated", "2024", 1),
+    ):
+        params = {"fq": "", "extras": {name: value}}
+        search_filters.apply(index, params)
+        assert params["fq"].startswith("+("), name
+        assert params["fq"].count("+") == 1, name
+        assert params["fq"].count('"') == 2 * terms, params
 
 
 def test_a_filter_on_nothing_is_refused(world):

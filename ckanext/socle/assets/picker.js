@@ -55,6 +55,11 @@
       return one.name + " (" + (one.level === "perimetre" ? one.id : one.code) + ")";
     }
 
+    function placed(one) {
+      var place = one.departement_name;
+      return written(one) + ", " + (place && place !== one.name ? place : words.levels[one.level]);
+    }
+
     function show(found) {
       options = found;
       list.textContent = "";
@@ -98,7 +103,7 @@
         line = element("p", { "class": "socle-understood" });
         box.querySelector(".socle-picker-row").insertAdjacentElement("afterend", line);
       }
-      if (line) { line.textContent = one ? words.understood + " " + written(one) + ", " + (one.departement_name || words.levels[one.level]) : ""; }
+      if (line) { line.textContent = one ? words.understood + " " + placed(one) : ""; }
     }
 
     function chips() {
@@ -115,7 +120,7 @@
       if (Array.prototype.some.call(held, function (input) { return input.value === one.id; })) { return; }
       var chip = element("span", { "class": "socle-chip", "data-socle-chip": one.name });
       chip.appendChild(element("input", { type: "hidden", name: several, value: one.id }));
-      chip.appendChild(element("span", {}, one.name + (one.departement_name && one.departement_name !== one.name ? ", " + one.departement_name : "")));
+      chip.appendChild(element("span", {}, placed(one)));
       removable(chip);
       chips().appendChild(chip);
       status.textContent = words.added.replace("{name}", one.name);
