@@ -332,6 +332,13 @@ class TestData:
         body = get("/territoire/commune:35062")
         assert self.titles(body, "socle-here") == {"Budget de Fleurigné"}
 
+    def test_its_news_are_followed(self, get, world):
+        body = get(f"/territoire/{ROMILLE}")
+        link = re.search(r'class="btn btn-secondary" href="([^"]+)"', body)[1]
+        feed = world.app.get(link).body
+        assert "Arbres de Romillé" in feed
+        assert "Lignes de Bretagne" not in feed
+
     def test_a_commune_with_nothing(self, get):
         body = get("/territoire/commune:35047")
         assert "Aucun fichier en ligne pour Bruz." in body
@@ -480,6 +487,7 @@ class TestWhoHasNotPublished:
 
 def test_pages_link_to_the_territory(get, world):
     dataset = helpers.call_action("package_search", q="title:Arbres")["results"][0]
-    assert f'href="/territoire/{ROMILLE}"' in get(f"/dataset/{dataset['name']}")
+    for page in (f"/dataset/{dataset['name']}", f"/dataset/?ext_concerns={ROMILLE}"):
+        assert f'href="/territoire/{ROMILLE}"' in get(page)
     assert 'href="/territoire/region:53"' in get("/regroupement/bretagne")
     assert 'href="/territoire/perimetre:trois"' in get("/perimetres/trois", "chef")

@@ -32,8 +32,8 @@ def socle_obligation(
     """Return `heading`, `status`, `title`, `sentences`, `source` and `law`.
 
     Of an organisation (CKAN's dict), else of the administration of a territory (as
-    `socle_territory_show`). `title` is "" and `law` false where there is no body; `undeclared` tells that the
-    number of agents would settle it.
+    `socle_territory_show`). `title` is "" and `law` false where there is no body;
+    `undeclared` tells that the number of agents would settle it.
     """
     if organization is None and territory and territory["level"] in _NO_BODY:
         return _without_body(territory)

@@ -6,7 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .. import uris
+from .. import search, uris
 from .formats import socle_number
 from .territories import level_words
 
@@ -15,6 +15,7 @@ __all__ = [
     "socle_level_name",
     "socle_population",
     "socle_territory_data_url",
+    "socle_territory_feed_url",
     "socle_territory_hint",
     "socle_territory_iri",
     "socle_territory_subject",
@@ -44,6 +45,12 @@ def socle_territory_data_url(territory_id: str) -> str:
     """Return the address of the search bounded to a territory."""
     page = f"{tk.h.default_package_type()}.search"
     return str(tk.h.url_for(page, ext_concerns=territory_id))
+
+
+def socle_territory_feed_url(territory_id: str) -> str:
+    """Return the address of the news feed (Atom) of the data on a territory."""
+    word = {search.TERRITORY: search.compact_territory(territory_id)}
+    return str(tk.h.url_for("feeds.custom", **word))
 
 
 def socle_territory_iri(territory_id: str) -> str:
