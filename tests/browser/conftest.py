@@ -106,8 +106,6 @@ def portal(request, tmp_path_factory, chromium) -> Iterator[Portal]:
     source = Path(request.config.getoption("--ckan-ini")).absolute()
     ini.write_text(SETTINGS.format(ini=source, url=url, folder=folder))
     ckan = [str(Path(sys.executable).with_name("ckan")), "--config", str(ini)]
-    for command in (["db", "clean", "--yes"], ["db", "upgrade"]):
-        _run([*ckan, *command])
     filled = _run([sys.executable, str(FOLDER / "portal_data.py"), str(ini)])
     with (folder / "portal.log").open("w") as log:
         server = subprocess.Popen(

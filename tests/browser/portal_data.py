@@ -14,8 +14,10 @@ from werkzeug.datastructures import FileStorage
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.cli import load_config
+from ckan.cli.db import _run_migrations
 from ckan.config.middleware import make_app
 from ckan.lib import jobs, search
+from ckan.tests.helpers import reset_db
 
 PASSWORD = "un-mot-de-passe-d-essai"
 SCHEMA = Path(__file__).parents[2] / (
@@ -27,6 +29,9 @@ NOW_VALID = {"ADR_NUMERO": "12"}
 
 def main() -> None:
     app = make_app(load_config(sys.argv[1]))
+    reset_db()
+    for plugin in ("activity", "socle"):
+        _run_migrations(plugin)
     with app._wsgi_app.test_request_context():
         print(json.dumps(fill()))
 

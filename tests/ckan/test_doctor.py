@@ -1,5 +1,6 @@
 """The doctor on the real services, and without each of them."""
 
+import concurrent.futures
 import json
 import os
 import subprocess
@@ -18,6 +19,11 @@ from ckan.tests import factories
 from ckanext.socle import doctor, tasks
 
 NOWHERE = "127.0.0.1:9"
+ABSENT = {
+    "CKAN_SQLALCHEMY_URL": f"postgresql://ckan:ckan@{NOWHERE}/ckan",
+    "CKAN_SOLR_URL": f"http://{NOWHERE}/solr/ckan",
+    "CKAN_REDIS_URL": f"redis://{NOWHERE}/0",
+}
 
 
 def states(facts=None):
@@ -123,21 +129,27 @@ def run(ini, *arguments, **environment):
     return done.returncode, {entry["code"]: entry for entry in json.loads(done.stdout)}
 
 
+@pytest.fixture(scope="module")
+def without(request):
+    """Return what the doctor says without each service; it is asked all at once."""
+    ini = request.config.getoption("--ckan-ini")
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        yield {
+            service: pool.submit(run, ini, **{service: address})
+            for service, address in ABSENT.items()
+        }
+
+
 @pytest.mark.parametrize(
-    ("service", "address", "code", "unknown"),
+    ("service", "code", "unknown"),
     [
-        (
-            "CKAN_SQLALCHEMY_URL",
-            f"postgresql://ckan:ckan@{NOWHERE}/ckan",
-            "database",
-            ["migrations", "territories"],
-        ),
-        ("CKAN_SOLR_URL", f"http://{NOWHERE}/solr/ckan", "solr", ["index"]),
-        ("CKAN_REDIS_URL", f"redis://{NOWHERE}/0", "redis", ["worker"]),
+        ("CKAN_SQLALCHEMY_URL", "database", ["migrations", "territories"]),
+        ("CKAN_SOLR_URL", "solr", ["index"]),
+        ("CKAN_REDIS_URL", "redis", ["worker"]),
     ],
 )
-def test_it_runs_without_a_service(ckan_ini, service, address, code, unknown):
-    exit_code, found = run(ckan_ini, **{service: address})
+def test_it_runs_without_a_service(without, service, code, unknown):
+    exit_code, found = without[service].result()
     assert exit_code == 1
     assert found[code]["state"] == "mend"
     assert [
@@ -153,25 +165,25 @@ def settings(ckan_ini, tmp_path):
         text = f"[app:main]\nuse = config:{Path(ckan_ini).resolve()}\n"
         for option, value in lines.items():
             text += f"{option} = {value}\n"
-        path = tmp_path / "ckan.ini"
+        path = tmp_path / f"ckan-{len(list(tmp_path.glob('ckan-*')))}.ini"
         path.write_text(text)
         return str(path)
 
     return write
 
 
-@pytest.mark.parametrize(
-    ("plugins", "codes"),
-    [
-        ("socle", ["plugins"]),
-        ("dcat scheming_datasets activity socle", ["plugins", "plugin-order"]),
-        ("socle activity scheming_organizations", ["plugins"]),
-    ],
-)
-def test_plugins_in_another_order_give_a_finding_and_no_crash(settings, plugins, codes):
-    exit_code, found = run(settings(**{"ckan.plugins": plugins}))
-    assert exit_code == 1
-    assert [code for code in found if code.startswith("plugin")] == codes
+def test_plugins_in_another_order_give_a_finding_and_no_crash(settings):
+    expected = {
+        "socle": ["plugins"],
+        "dcat scheming_datasets activity socle": ["plugins", "plugin-order"],
+        "socle activity scheming_organizations": ["plugins"],
+    }
+    written = [settings(**{"ckan.plugins": plugins}) for plugins in expected]
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        answers = list(pool.map(run, written))
+    for (exit_code, found), codes in zip(answers, expected.values(), strict=True):
+        assert exit_code == 1
+        assert [code for code in found if code.startswith("plugin")] == codes
 
 
 def test_a_site_with_its_own_form_is_told_the_fields_to_add(settings, tmp_path):
