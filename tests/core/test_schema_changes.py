@@ -19,6 +19,9 @@ PAIRS = [
 ]
 
 
+UNIQUE = {"rule": "unique", "before": "False", "after": "True"}
+
+
 def schema(*fields, overlay=None, **rest):
     descriptor = {"fields": list(fields), **rest}
     return TableSchema(None, None, descriptor, overlay or Overlay())
@@ -89,6 +92,14 @@ def column(**constraints):
             False,
             {"before": "integer", "after": "number"},
         ),
+        (column(unique=False), column(unique=True), "narrower", True, UNIQUE),
+        (
+            {"name": "A", "type": "number"},
+            {"name": "A", "type": "number", "decimalChar": ","},
+            "rule-changed",
+            True,
+            {"rule": "decimalChar", "before": "", "after": ","},
+        ),
         (
             {"name": "A", "type": "boolean", "trueValues": ["oui", "o"]},
             {"name": "A", "type": "boolean", "trueValues": ["oui"]},
@@ -136,6 +147,25 @@ def test_columns_that_come_go_and_change_their_name():
         ("column-removed", "gone", False),
         ("column-added", "more", False),
         ("order", None, False),
+    ]
+
+
+def test_a_column_of_the_same_type_at_the_same_place_is_renamed():
+    before = schema({"name": "COLL_NOM"}, {"name": "B", "type": "date"})
+    after = schema({"name": "attribuant"}, {"name": "B", "type": "date"})
+    assert [(c.code, c.column) for c in diff(before, after)] == [
+        ("column-renamed", "attribuant")
+    ]
+    other = schema({"name": "attribuant", "type": "date"}, {"name": "B"})
+    assert "column-renamed" not in {c.code for c in diff(before, other)}
+
+
+def test_what_counts_as_an_empty_cell():
+    before = schema({"name": "A"}, missingValues=["", "NA"])
+    after = schema({"name": "A"}, missingValues=["", "-"])
+    assert [(c.code, c.breaks, c.params) for c in diff(before, after)] == [
+        ("blanks-removed", True, {"values": ["NA"]}),
+        ("blanks-added", False, {"values": ["-"]}),
     ]
 
 
@@ -203,7 +233,7 @@ def test_the_command_tells_what_breaks_first(monkeypatch):
 
     lines = run("scdl/subventions", "2.0.2").output.splitlines()
     assert lines[0] == "Subventions (scdl/subventions): 2.0.2 → 2.1.1"
-    assert lines[1].startswith("! new check: one-of-required")
+    assert lines[1].startswith("! Now checked, idBeneficiaire, rnaBeneficiaire: at")
     assert "  rnaBeneficiaire: new column." in lines
     found = json.loads(run("scdl/subventions", "2.0.2", "2.1.0", "--json").output)
     assert found[0]["code"] == "check-added"

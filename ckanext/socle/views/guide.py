@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,8 +12,8 @@ import ckan.plugins.toolkit as tk
 from .. import table_schemas
 from ..core.errors import TableSchemaNotFound
 from ..core.folding import fold
-from ..core.table_schemas import TableSchema
-from ..core.table_schemas.differences import TEMPLATES, Difference, differences
+from ..core.messages.changes import render_change
+from ..core.table_schemas import Change, TableSchema, diff
 from ..core.table_schemas.guides import column_guides
 from ..core.table_schemas.portal import PortalRegistry
 from ..search import TABLE_SCHEMA, VERDICT, VERDICTS, compact
@@ -140,7 +139,7 @@ def changes(owner: str, name: str) -> Any:
     before = tk.request.args.get("de") or versions[-2:][0]
     after = tk.request.args.get("a") or versions[-1]
     pair = [_found(registry, f"{key}@{version}") for version in (before, after)]
-    found = differences(pair[0].descriptor, pair[1].descriptor)
+    found = diff(*pair)
     return tk.render(
         "socle/guide_changes.html",
         {
@@ -148,7 +147,7 @@ def changes(owner: str, name: str) -> Any:
             "versions": versions,
             "before": str(pair[0].version),
             "after": str(pair[1].version),
-            "changes": [_said(pair[1], one) for one in found],
+            "changes": [_said(pair, one) for one in found],
             "breaking": sum(one.breaks for one in found),
             "uses": table_schemas.uses(key),
             "tabular": all(one.is_tabular for one in pair),
@@ -156,11 +155,19 @@ def changes(owner: str, name: str) -> Any:
     )
 
 
-def _said(table_schema: TableSchema, one: Difference) -> dict[str, Any]:
-    """Return a difference with its sentence, where the column has its plain name."""
-    label = table_schema.field_label(one.field)
-    told = {**one.params}
+def _said(pair: list[TableSchema], one: Change) -> dict[str, Any]:
+    """Return a change with its sentence, where columns have their plain names."""
+    told = dict(one.params)
     if "rule" in told:
         told["rule"] = tk.h.socle_rule(told["rule"])
-    sentence = tk._(TEMPLATES[one.code]).format(field=label, **told)
-    return dataclasses.asdict(one) | {"sentence": sentence}
+    if "columns" in told:
+        told["columns"] = [_label(pair, name) for name in told["columns"]]
+    column = _label(pair, one.column) if one.column else None
+    sentence = render_change(one.code, told, column=column, gettext=tk._)
+    return one.to_dict() | {"sentence": sentence}
+
+
+def _label(pair: list[TableSchema], name: str) -> str:
+    """Return the plain name of a column, in the later version that has it."""
+    labels = [schema.field_label(name) for schema in reversed(pair)]
+    return next((label for label in labels if label != name), name)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 import ckan.plugins.toolkit as tk
 
-from ..core import table_schemas
+from .. import table_schemas
 from ..core.errors import NotTabularError, TableSchemaNotFound
 from ..core.table_schemas import TableSchema
 from ..core.table_schemas.templates import Producer, csv_template, xlsx_template

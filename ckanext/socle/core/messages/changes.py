@@ -23,11 +23,27 @@ CHANGES = {
     "narrower": N_("a stricter rule, {rule}: {after}; it was {before}."),
     "wider": N_("a looser rule, {rule}: {after}; it was {before}."),
     "rule-changed": N_("another rule, {rule}: {after}; it was {before}."),
-    "check-added": N_("new check: {check}."),
-    "check-removed": N_("no longer checked: {check}."),
-    "key-set": N_("two rows may not have the same {columns}."),
-    "key-removed": N_("two rows may now be alike."),
-    "order": N_("the columns are in another order, which is free."),
+    "check-added": N_("Now checked, {columns}: {check}."),
+    "check-removed": N_("No longer checked, {columns}: {check}."),
+    "key-set": N_("Two rows may not have the same {columns}."),
+    "key-removed": N_("Two rows may now be alike."),
+    "blanks-removed": N_("No longer an empty cell: {values}."),
+    "blanks-added": N_("Now an empty cell: {values}."),
+    "order": N_("The columns are in another order, which is free."),
+}
+"""Those of a column follow its name; the others are whole sentences."""
+CHECKS = {
+    "cohesive-columns-value": N_("all filled, or all empty"),
+    "compare-columns-value": N_("in the right order"),
+    "french-gps-coordinates": N_("a place in France"),
+    "nomenclature-acte": N_("a matière of the list of acts"),
+    "one-of-required": N_("at least one filled"),
+    "opening-hours-value": N_("opening hours as OpenStreetMap writes them"),
+    "phone-number-value": N_("a phone number that exists"),
+    "siren": N_("a SIREN with its right key"),
+    "siret": N_("a SIRET with its right key"),
+    "sum-columns-value": N_("the first is the sum of the others"),
+    "year-interval-value": N_("a year, or two in order"),
 }
 NONE = N_("none")
 OF_A_COLUMN = N_("{column}: {sentence}")
@@ -51,6 +67,8 @@ def render_change(
         name: ", ".join(map(str, value)) if isinstance(value, list) else value
         for name, value in params.items()
     }
+    if "check" in shown:
+        shown["check"] = gettext(CHECKS.get(shown["check"], shown["check"]))
     filled = {name: value or gettext(NONE) for name, value in shown.items()}
     sentence = gettext(CHANGES[code]).format(**filled) if code in CHANGES else code
     if column is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -49,7 +49,7 @@ def diff(before: TableSchema, after: TableSchema) -> list[Change]:
     ...     for name in ("A", "B")
     ... )
     >>> [(change.code, change.breaks) for change in diff(old, new)]
-    [('column-removed', False), ('column-added', False)]
+    [('column-renamed', False)]
     """
     old, new = _fields(before), _fields(after)
     renamed = _renamed(before, after, old, new)
@@ -88,7 +88,8 @@ def _renamed(
 ) -> dict[str, str]:
     """Return the former name of each column that changed its name only.
 
-    Our aliases say it first, then equal titles, then names that look alike.
+    Our aliases say it first, then equal titles, then names that look alike, then a
+    place and a type, where both versions have as many columns.
     """
     gone = [name for name in old if name not in new]
     found: dict[str, str] = {}
@@ -108,10 +109,24 @@ def _renamed(
             None,
         )
         was = was or next(iter(difflib.get_close_matches(name, gone, 1, SIMILAR)), None)
+        was = was or _at_its_place(name, old, new, gone)
         if was:
             found[name] = was
             gone.remove(was)
     return found
+
+
+def _at_its_place(
+    name: str,
+    old: Mapping[str, Mapping[str, Any]],
+    new: Mapping[str, Mapping[str, Any]],
+    gone: Sequence[str],
+) -> str | None:
+    if len(old) != len(new):
+        return None
+    was = list(old)[list(new).index(name)]
+    kinds = [rules.get("type") or "string" for rules in (old[was], new[name])]
+    return was if was in gone and kinds[0] == kinds[1] else None
 
 
 def _title(rules: Mapping[str, Any]) -> str:
@@ -121,52 +136,59 @@ def _title(rules: Mapping[str, Any]) -> str:
 def _whole(
     before: Mapping[str, Any], after: Mapping[str, Any], renamed: Mapping[str, str]
 ) -> Iterator[Change]:
-    """Yield what differs in the schema as a whole: checks, key, order."""
-    old, new = _checks(before), _checks(after)
+    """Yield what differs in the schema as a whole: checks, key, blanks, order."""
     now = {was: name for name, was in renamed.items()}
-    same = {_renamed_check(check, now) for check in old}
-    for check in sorted(new - same):
-        yield Change("check-added", None, breaks=True, params={"check": check})
-    for check in sorted(same - new):
-        yield Change("check-removed", None, breaks=False, params={"check": check})
-    keys = [_key(descriptor) for descriptor in (before, after)]
-    keys[0] = [now.get(name, name) for name in keys[0]]
-    if keys[0] != keys[1]:
-        params = {"columns": keys[1]}
+    old, new = _checks(before, now), _checks(after, {})
+    for check in sorted(new.keys() - old.keys()):
+        yield Change("check-added", None, breaks=True, params=new[check])
+    for check in sorted(old.keys() - new.keys()):
+        yield Change("check-removed", None, breaks=False, params=old[check])
+    keys = [_as_list(descriptor.get("primaryKey")) for descriptor in (before, after)]
+    if [now.get(name, name) for name in keys[0]] != keys[1]:
         code = "key-set" if keys[1] else "key-removed"
-        yield Change(code, None, breaks=bool(keys[1]), params=params)
+        yield Change(code, None, bool(keys[1]), {"columns": keys[1]} if keys[1] else {})
+    yield from _blanks(before, after)
     orders = [[f["name"] for f in d.get("fields", ())] for d in (before, after)]
-    orders[0] = [now.get(name, name) for name in orders[0] if now.get(name, name)]
+    orders[0] = [now.get(name, name) for name in orders[0]]
     common = set(orders[0]) & set(orders[1])
     if [n for n in orders[0] if n in common] != [n for n in orders[1] if n in common]:
         yield Change("order", None, breaks=False)
 
 
-def _checks(descriptor: Mapping[str, Any]) -> set[str]:
-    """Return each check in one line: its name and its parameters."""
-    found = set()
+def _blanks(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+    old, new = (
+        [str(value) for value in descriptor.get("missingValues") or [""]]
+        for descriptor in (before, after)
+    )
+    gone = [value for value in old if value not in new]
+    come = [value for value in new if value not in old]
+    if gone:
+        yield Change("blanks-removed", None, True, {"values": gone})
+    if come:
+        yield Change("blanks-added", None, False, {"values": come})
+
+
+def _checks(
+    descriptor: Mapping[str, Any], now: Mapping[str, str]
+) -> dict[str, dict[str, Any]]:
+    """Return the name and the columns of each check, by all that it says.
+
+    *now* are the names of today of columns that were renamed.
+    """
+    found = {}
     for check in descriptor.get("custom_checks") or ():
         name = str(check.get("name"))
-        params = check.get("params") or {}
-        words = [f"{key}={_plain(value)}" for key, value in sorted(params.items())]
-        found.add(" ".join([DEPRECATED_CHECKS.get(name, name), *words]))
+        name = DEPRECATED_CHECKS.get(name, name)
+        params = {
+            key: [now.get(str(part), str(part)) for part in _as_list(value)]
+            for key, value in sorted((check.get("params") or {}).items())
+        }
+        columns = [part for key in params if "column" in key for part in params[key]]
+        found[f"{name} {params}"] = {"check": name, "columns": columns}
     return found
 
 
-def _plain(value: Any) -> str:
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _renamed_check(check: str, now: Mapping[str, str]) -> str:
-    name, *words = check.split(" ")
-    pairs = (word.partition("=") for word in words)
-    renamed = [
-        f"{key}={','.join(now.get(part, part) for part in value.split(','))}"
-        for key, _, value in pairs
-    ]
-    return " ".join([name, *renamed])
-
-
-def _key(descriptor: Mapping[str, Any]) -> list[str]:
-    key = descriptor.get("primaryKey") or []
-    return [key] if isinstance(key, str) else list(key)
+def _as_list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]

@@ -10,6 +10,7 @@ Difference = tuple[str, bool, dict[str, Any]]
 _HIGHER_IS_NARROWER = {"minimum", "minLength", "exclusiveMinimum"}
 _LOWER_IS_NARROWER = {"maximum", "maxLength", "exclusiveMaximum"}
 _LISTS = ("trueValues", "falseValues", "missingValues")
+_MARKS = ("decimalChar", "groupChar", "bareNumber")
 _DEFAULTS = {
     "trueValues": ["true", "True", "TRUE", "1"],
     "falseValues": ["false", "False", "FALSE", "0"],
@@ -35,6 +36,10 @@ def constraint_changes(
             yield _rule_change(rule, old.get(rule), new.get(rule))
     for name in _LISTS:
         yield from _list_changes(name, before, after)
+    for name in _MARKS:
+        if before.get(name) != after.get(name):
+            told = {"before": _text(before.get(name)), "after": _text(after.get(name))}
+            yield "rule-changed", True, {"rule": name, **told}
 
 
 def _type_changes(

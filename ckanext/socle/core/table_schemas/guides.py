@@ -69,7 +69,7 @@ def column_guides(table_schema: TableSchema) -> list[ColumnGuide]:
 
     >>> from ckanext.socle.core import table_schemas
     >>> column_guides(table_schemas.get("scdl/prenoms"))[0].label
-    'Nom de la commune'
+    'Commune'
     """
     fields = table_schema.descriptor.get("fields") or []
     return [_column(table_schema, field) for field in fields]
