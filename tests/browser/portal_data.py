@@ -9,6 +9,9 @@ import json
 import sys
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).parents[1] / "ckan"))
+
+import smtp
 from werkzeug.datastructures import FileStorage
 
 import ckan.model as model
@@ -62,6 +65,8 @@ def fill() -> dict:
         "dead-link": link("Équipements 2023", "http://127.0.0.1:9/x.csv"),
         "none": link("Plan de la mairie", "https://example.org/plan.pdf", ""),
     }
+    groupings()
+    onboarding = welcome()
     work()
     # Nobody does this one: its check waits for as long as the tests last.
     files["running"] = upload("Équipements 2022", "equipements-2022.csv", table(valid))
@@ -80,8 +85,12 @@ def fill() -> dict:
         title="Projet de jeu de données",
         license_id="lov2",
     )
-    groupings()
-    return {"dataset": dataset["name"], "files": files, "task": task(files["running"])}
+    return {
+        "dataset": dataset["name"],
+        "files": files,
+        "task": task(files["running"]),
+        "onboarding": onboarding,
+    }
 
 
 def people() -> None:
@@ -148,6 +157,22 @@ def groupings() -> None:
         description="Nous publions **ensemble**.",
         colour="#ffcc00",
     )
+
+
+def welcome() -> str:
+    """Onboard a commune: one address takes its courriel, the other does not."""
+    with smtp.serving() as postbox:
+        tk.config["smtp.server"] = postbox.address
+        postbox.answers["faux@bruz.example"] = "550 no such mailbox"
+        made = call(
+            "socle_onboarding_create", grouping="bretagne", perimeter="commune:35047"
+        )
+        lines = "commune;courriel\nBruz;mairie@bruz.example\nBruz;faux@bruz.example"
+        ready = call("socle_onboarding_update", id=made["id"], table=lines)
+        digest = ready["preview"]["digest"]
+        call("socle_onboarding_start", id=made["id"], preview=digest)
+        work()
+    return made["id"]
 
 
 def table(change) -> bytes:
