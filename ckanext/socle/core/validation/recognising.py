@@ -23,14 +23,14 @@ def recognise_file(
 ) -> list[Candidate]:
     """Return the table schemas that a file may follow, the likeliest first.
 
-    *source* and *filename* are those of `validate`. Rows above the titles are left
-    aside; fifty rows are looked at.
+    *source* and *filename* are those of `validate`. Rows above the titles of a file
+    are left aside; fifty rows are looked at.
 
     :raises ReadingError: the file cannot be read as one table
 
-    >>> rows = [["Commune de Romillé"], ["COMMUNE_NOM", "ENFANT_PRENOM", "ANNEE"]]
-    >>> [found.key for found in recognise_file([*rows, ["Romillé", "Louise", "2025"]])]
-    ['scdl/prenoms']
+    >>> titles = ["COMMUNE_NOM", "ENFANT_PRENOM", "ANNEE"]
+    >>> recognise_file([titles, ["Romillé", "Louise", "2025"]])[0].key
+    'scdl/prenoms'
     """
     registry = registry or packaged()
     path = Path(source) if isinstance(source, str) else source
