@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.lib.search import query
+from ckan.lib.search import SearchQueryError, query
 
 from . import groupings, search, territories
 from . import search_filters as filters
@@ -50,8 +50,8 @@ class FiltersMixin(search.SearchMixin):
 
     def before_dataset_search(self, search_params: Params) -> Params:
         """Make clauses of our filters, and fields of Solr of our facets."""
-        original = {**search_params, "extras": dict(search_params.get("extras") or {})}
-        extras = search_params.setdefault("extras", {})
+        extras = search_params["extras"] = search_params.get("extras") or {}
+        original = {**search_params, "extras": dict(extras)}
         index = territories.current_index()
         filters.apply(index, search_params)
         asked = [n for n in search_params.get("facet.field") or () if n in _FIELDS]
@@ -66,17 +66,8 @@ class FiltersMixin(search.SearchMixin):
     ) -> Params:
         """Give our facets their names, and their values readable ones."""
         call = (search_params.get("extras") or {}).pop(_OWN_CALL, None)
-        index = territories.current_index()
-        for name in call["names"] if call else ():
-            field = _FIELDS[name]
-            found = search_results["search_facets"].pop(field, {}).get("items", [])
-            items = _READERS[name](index, found, call)
-            if name in call["within"] and not call["original"]["extras"].get(LEVEL):
-                this = {**call, "name": name, "count": search_results["count"]}
-                items = _below(index, this, items)
-            search_results["facets"].pop(field, None)
-            search_results["facets"][name] = {i["name"]: i["count"] for i in items}
-            search_results["search_facets"][name] = {"title": name, "items": items}
+        if call:
+            _answer(territories.current_index(), search_results, call)
         return search_results
 
     def dataset_facets(
@@ -110,6 +101,20 @@ def _ask(index: TerritoryIndex, params: Params, asked: list[str]) -> Params:
     return call
 
 
+def _answer(index: TerritoryIndex, search_results: Params, call: Params) -> None:
+    """Put our facets in the place of the fields that were asked for them."""
+    for name in call["names"]:
+        field = _FIELDS[name]
+        found = search_results["search_facets"].pop(field, {}).get("items", [])
+        items = _READERS[name](index, found, call)
+        if name in call["within"] and not call["original"]["extras"].get(LEVEL):
+            this = {**call, "name": name, "count": search_results["count"]}
+            items = _below(index, this, items)
+        search_results["facets"].pop(field, None)
+        search_results["facets"][name] = {i["name"]: i["count"] for i in items}
+        search_results["search_facets"][name] = {"title": name, "items": items}
+
+
 def _bound(
     index: TerritoryIndex, call: Params, name: str, extras: Params
 ) -> Params | None:
@@ -125,8 +130,12 @@ def _bound(
     values = filters.values(extras, name)
     within = filters.territory_id(index, values[0]) if len(values) == 1 else None
     level = extras.get(LEVEL) or level_below(index, within)
-    if level not in LEVELS:
+    if level is None:
         return None
+    if level not in LEVELS:
+        raise SearchQueryError(
+            tk._("“{value}” is not a level of territories.").format(value=level)
+        )
     call["within"][name] = within
     return {"prefix": search.LETTERS[level], "limit": _MOST}
 

@@ -136,6 +136,8 @@ def test_a_filter_on_nothing_is_refused(world):
     ):
         with pytest.raises(SearchQueryError, match=value):
             search(**{name: value})
+    with pytest.raises(SearchQueryError, match="ville"):
+        facet("ext_concerns", ext_level="ville")
 
 
 def test_facets_go_down_level_by_level(world):
@@ -164,6 +166,10 @@ def test_what_is_private_is_in_no_facet_but_its_readers(world):
         assert facet("ext_concerns", user=user, ext_concerns=RENNES)[ROMILLE] == count
         assert facet("ext_grouping", user=user)["metropole"] == count + 1
         assert search(user=user, fq="organization:romille")["count"] == count
+    # A hook knows not for whom a search is: it goes down for the reader of a page only.
+    only = {"fq": "organization:romille"}
+    assert facet("ext_concerns", user="", **only) == {ROMILLE: 2}
+    assert facet("ext_concerns", user="membre", **only) == {BRETAGNE: 3}
 
 
 def test_levels_without_a_choice_are_passed_over(world, app):
