@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
 
+import ckan.logic.action.get as core
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
@@ -229,7 +230,7 @@ def test_organisations_are_listed_by_page_without_their_article(app, monkeypatch
         "Megalis",
         "Commune de Rennes",
     ]
-    assert "9 organismes" in first.select_one("[role=status]").text
+    assert "9 organismes" in first.select_one("p[role=status]").text
     assert first.select_one(".socle-meta").text.strip()
     second = shown(app, "/organization/?page=2")
     assert titles(second)[0] == "Rennes Métropole"
@@ -237,7 +238,7 @@ def test_organisations_are_listed_by_page_without_their_article(app, monkeypatch
     assert titles(shown(app, "/organization/?page=9")) == []
     found = shown(app, "/organization/?q=RENNES")
     assert titles(found) == ["Commune de Rennes", "Rennes Métropole"]
-    assert "2 organismes" in found.select_one("[role=status]").text
+    assert "2 organismes" in found.select_one("p[role=status]").text
     assert "Aucun organisme" in shown(app, "/organization/?q=zzz").text
 
 
@@ -312,3 +313,19 @@ def test_who_publishes_is_counted_on_public_datasets():
     assert (most["name"], most["package_count"]) == ("rennes", 2)
     listed = organizations.page(None, text="rennes", limit=2, with_counts=True)
     assert [one["datasets"] for one in listed["results"]] == [2, 0]
+    for name in ("ada", "bea", "dina", ""):
+        for id_ in ("rennes", "bretagne"):
+            assert told(tk.get_action("organization_show"), name, id_) == told(
+                core.organization_show, name, id_
+            )
+    assert told(tk.get_action("organization_show"), "ada", "rennes")[0] == 3
+    assert told(tk.get_action("organization_show"), "", "rennes")[0] == 2
+
+
+def told(action, by: str, id_: str) -> tuple[int, list]:
+    """Return what an action says of an organisation's datasets, and of its parent."""
+    shown = action(
+        {**context(by), "model": model, "session": model.Session}, {"id": id_}
+    )
+    assert "dataset_counts" not in shown
+    return shown["package_count"], shown["groups"]

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import ckan.authz as authz
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
-from ... import organization_fields, organizations
+from ... import organization_fields, organizations, publishers
 from ..schema import organization as schema
 
-__all__ = ["package_create", "package_update", "socle_organization_search"]
+__all__ = [
+    "organization_show",
+    "package_create",
+    "package_update",
+    "socle_organization_search",
+]
 
 Action = Callable[[Context, DataDict], Any]
 
@@ -63,6 +69,46 @@ def socle_organization_search(context: Context, data_dict: DataDict) -> dict[str
     )
     results = [{name: one[name] for name in _SHOWN} for one in found["results"]]
     return {"count": found["count"], "results": results}
+
+
+@tk.chained_action
+@tk.side_effect_free
+def organization_show(
+    next_action: Action, context: Context, data_dict: DataDict
+) -> Any:
+    """Do as CKAN does, counting the datasets of what is shown only.
+
+    To tell the number of datasets of the organisation above, CKAN asks the index for
+    the numbers of all the organisations of the portal.
+    """
+    organization = model.Group.get(data_dict.get("id"))
+    if organization is None or "dataset_counts" in context:
+        return next_action(context, data_dict)
+    is_counted = not tk.asbool(data_dict.get("include_datasets", False)) and tk.asbool(
+        data_dict.get("include_dataset_count", True)
+    )
+    own = _count_for(context, organization.id) if is_counted else 0
+    context["dataset_counts"] = publishers.facets(organization.id, own)
+    try:
+        return next_action(context, data_dict)
+    finally:
+        context.pop("dataset_counts", None)
+
+
+def _count_for(context: Context, organization_id: str) -> int:
+    """Return how many datasets of an organisation the reader sees, as CKAN counts."""
+    query: dict[str, Any] = {
+        "fq": f'+owner_org:"{organization_id}"',
+        "rows": 0,
+        "facet": "false",
+    }
+    query["include_private"] = authz.check_config_permission(
+        "allow_dataset_collaborators"
+    ) or authz.has_user_permission_for_group_or_org(
+        organization_id, context.get("user"), "read"
+    )
+    asker: Any = {key: context[key] for key in context if key != "schema"}
+    return int(tk.get_action("package_search")(asker, query)["count"])
 
 
 @tk.chained_action
