@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+from ckan.lib.search import rebuild
 from ckan.lib.search.common import make_connection
 from ckan.tests import factories, helpers
 
@@ -125,6 +126,28 @@ class TestFollow:
         beyond = helpers.call_action("socle_territory_changes", limit=1, offset=9)
         assert beyond == {"count": 2, "results": []}
         json.dumps(found)
+
+    def test_what_lost_its_meaning_is_kept_until_it_is_changed(self, portal):
+        lost = "departement:20"  # Corsica has two since 1976
+        group = model.Group.get(portal["old"]["id"])
+        package = model.Package.get(portal["typed"]["id"])
+        group.extras = group.extras | {"territory_id": lost}
+        package.extras = package.extras | {"territories": json.dumps([lost])}
+        model.Session.commit()
+        rebuild(package.id)
+        context = {"user": factories.Sysadmin()["name"]}
+        for what, id_, name, held in (
+            ("organization", group.id, "territory_id", lost),
+            ("package", package.id, "territories", [lost]),
+        ):
+            action = f"{what}_patch"
+            helpers.call_action(action, {**context}, id=id_, notes="x", title="Autre")
+            assert helpers.call_action(f"{what}_show", id=id_)[name] == held
+            with pytest.raises(tk.ValidationError):
+                helpers.call_action(action, {**context}, id=id_, **{name: "region:99"})
+        listed = helpers.call_action("socle_territory_changes")["results"]
+        candidates = [one["id"] for one in listed[0]["candidates"]]
+        assert candidates == ["departement:2A", "departement:2B"]
 
     def test_changes_are_one_question(self, portal, load, queries):
         load(2025)

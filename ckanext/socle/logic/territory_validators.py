@@ -27,7 +27,7 @@ def socle_territory_id(
 
     A form that asked which one sends a list: the text, and the id that was chosen.
     """
-    found = _understood_or_error(key, data, errors)
+    found = _understood_or_error(key, data, errors, context)
     if not found:
         data.pop(key, None)
         raise tk.StopOnError
@@ -41,7 +41,7 @@ def socle_territory_ids(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
 ) -> None:
     """Store JSON: a list of territory ids, as typed, in their order."""
-    found = _understood_or_error(key, data, errors)
+    found = _understood_or_error(key, data, errors, context)
     data[key] = json.dumps(found, ensure_ascii=False)
 
 
@@ -51,9 +51,9 @@ def socle_territory_ids_output(value: Any) -> Any:
 
 
 def _understood_or_error(
-    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
 ) -> list[str]:
-    """Return the ids meant, each once.
+    """Return the ids meant, each once; an id that is stored already stays.
 
     :raises StopOnError: a text is none, or several; the error says it
     """
@@ -67,11 +67,21 @@ def _understood_or_error(
         level=level if level in core.LEVELS else None,
         by_person=existing.is_form(),
     )
-    problems = [_problem(one) for one in found if one.territory is None]
-    if problems:
-        errors[key].append(" ".join(problems))
+    stored = _stored(key, context)
+    lost = [one for one in found if one.territory is None and one.text not in stored]
+    if lost:
+        errors[key].append(" ".join(map(_problem, lost)))
         raise tk.StopOnError
-    return list(dict.fromkeys(one.value for one in found))
+    kept = (one.value if one.territory else one.text for one in found)
+    return list(dict.fromkeys(kept))
+
+
+def _stored(key: FlattenKey, context: Context) -> list[str]:
+    """Return the ids that are stored: one may have lost its meaning since."""
+    thing = context.get("package") or context.get("group")
+    value = values.loaded((thing.extras or {}).get(key[-1])) if thing else None
+    texts = value if isinstance(value, list) else [value]
+    return [text for text in texts if text and core.is_territory_id(text)]
 
 
 def _problem(one: core.Understood) -> str:

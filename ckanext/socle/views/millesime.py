@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ..archives import CURRENT, MAX_BYTES, RECEIVED
 from ..core.territories import KINDS
+from . import doors
 
 millesime = Blueprint("socle_millesime", __name__, url_prefix="/millesimes")
 _BY_PAGE = 50
@@ -21,9 +22,7 @@ def only_administrators() -> Any:
     try:
         tk.check_access("socle_millesime_list", {}, {})
     except tk.NotAuthorized:
-        if tk.current_user.is_authenticated:
-            tk.abort(403, tk._("This page is for administrators of the portal."))
-        return tk.h.redirect_to("user.login", came_from=tk.request.path)
+        return doors.reserved(tk._("This page is for administrators of the portal."))
     return None
 
 
@@ -47,7 +46,7 @@ def create() -> Any:
 @millesime.route("/anciens-codes", endpoint="old_codes")
 def old_codes() -> Any:
     """List what stands on a code that is no longer in force."""
-    number = max(tk.h.get_page_number(tk.request.args), 1)
+    number = doors.page_number()
     found = tk.get_action("socle_territory_changes")(
         {}, {"limit": _BY_PAGE, "offset": (number - 1) * _BY_PAGE}
     )
@@ -57,7 +56,7 @@ def old_codes() -> Any:
             "rows": found["results"],
             "count": found["count"],
             "page_number": number,
-            "page_count": -(-found["count"] // _BY_PAGE) or 1,
+            "page_count": doors.pages(found["count"], _BY_PAGE),
         },
     )
 
@@ -65,7 +64,7 @@ def old_codes() -> Any:
 @millesime.route("/<id>", endpoint="read")
 def read(id: str) -> Any:
     """Show what a millésime would change, a kind at a time."""
-    number = max(tk.h.get_page_number(tk.request.args), 1)
+    number = doors.page_number()
     kind = tk.request.args.get("type", "")
     shown = _found(id, kind if kind in KINDS else "", number)
     if kind not in KINDS:
@@ -80,7 +79,7 @@ def read(id: str) -> Any:
             "is_current": shown["state"] == CURRENT,
             "may_withdraw": shown["state"] == RECEIVED,
             "page_number": number,
-            "page_count": -(-count // _BY_PAGE) or 1,
+            "page_count": doors.pages(count, _BY_PAGE),
         },
     )
 
