@@ -84,7 +84,7 @@ def test_what_is_unknown_is_a_404(app):
 def test_what_changes_is_said_in_words(app):
     body = page(app, f"{SUBVENTIONS}/changements?de=2.0.2&a=2.1.0")
     assert "Numéro RNA du bénéficiaire\xa0: nouvelle colonne." in body
-    checked = "Désormais contrôlé, SIRET du bénéficiaire, Numéro RNA du bénéficiaire"
+    checked = "Nouveau contrôle (SIRET du bénéficiaire, Numéro RNA du bénéficiaire)"
     assert f"{checked}\xa0: au moins un rempli." in body
     assert "aucun fichier ne suit la version 2.1.0" in body
     assert "Rien ne change" in page(app, f"{SUBVENTIONS}/changements?de=2.1.1&a=2.1.1")

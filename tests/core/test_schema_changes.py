@@ -74,7 +74,7 @@ def column(**constraints):
         (
             column(pattern="a"),
             column(pattern="b"),
-            "rule-changed",
+            "pattern-changed",
             True,
             {"rule": "pattern", "before": "a", "after": "b"},
         ),
@@ -213,6 +213,10 @@ def test_every_change_has_its_sentence():
     assert len(told) > 12
     assert render_change("narrower", {"rule": "maxLength", "after": "5", "before": ""})
     assert render_change("other", {}) == "other"
+    compared = {"check": "compare-columns-value >=", "columns": ["A", "B"]}
+    assert render_change("check-added", compared) == (
+        "New check (A, B): the first is not lower than the second."
+    )
 
 
 def test_renamed_columns_of_menus_are_found():
@@ -233,7 +237,7 @@ def test_the_command_tells_what_breaks_first(monkeypatch):
 
     lines = run("scdl/subventions", "2.0.2").output.splitlines()
     assert lines[0] == "Subventions (scdl/subventions): 2.0.2 → 2.1.1"
-    assert lines[1].startswith("! Now checked, idBeneficiaire, rnaBeneficiaire: at")
+    assert lines[1].startswith("! New check (idBeneficiaire, rnaBeneficiaire): at")
     assert "  rnaBeneficiaire: new column." in lines
     found = json.loads(run("scdl/subventions", "2.0.2", "2.1.0", "--json").output)
     assert found[0]["code"] == "check-added"

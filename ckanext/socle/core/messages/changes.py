@@ -22,9 +22,12 @@ CHANGES = {
     "words-added": N_("now understood: {values}."),
     "narrower": N_("a stricter rule, {rule}: {after}; it was {before}."),
     "wider": N_("a looser rule, {rule}: {after}; it was {before}."),
+    "pattern-set": N_("now written in one way."),
+    "pattern-removed": N_("now written freely."),
+    "pattern-changed": N_("now written in another way."),
     "rule-changed": N_("another rule, {rule}: {after}; it was {before}."),
-    "check-added": N_("Now checked, {columns}: {check}."),
-    "check-removed": N_("No longer checked, {columns}: {check}."),
+    "check-added": N_("New check ({columns}): {check}."),
+    "check-removed": N_("No longer checked ({columns}): {check}."),
     "key-set": N_("Two rows may not have the same {columns}."),
     "key-removed": N_("Two rows may now be alike."),
     "blanks-removed": N_("No longer an empty cell: {values}."),
@@ -35,6 +38,8 @@ CHANGES = {
 CHECKS = {
     "cohesive-columns-value": N_("all filled, or all empty"),
     "compare-columns-value": N_("in the right order"),
+    "compare-columns-value >=": N_("the first is not lower than the second"),
+    "compare-columns-value <=": N_("the first is not higher than the second"),
     "french-gps-coordinates": N_("a place in France"),
     "nomenclature-acte": N_("a matière of the list of acts"),
     "one-of-required": N_("at least one filled"),
@@ -68,7 +73,9 @@ def render_change(
         for name, value in params.items()
     }
     if "check" in shown:
-        shown["check"] = gettext(CHECKS.get(shown["check"], shown["check"]))
+        name = shown["check"]
+        plain = CHECKS.get(name) or CHECKS.get(name.split(" ")[0]) or name
+        shown["check"] = gettext(plain)
     filled = {name: value or gettext(NONE) for name, value in shown.items()}
     sentence = gettext(CHANGES[code]).format(**filled) if code in CHANGES else code
     if column is None:

@@ -184,7 +184,8 @@ def _checks(
             for key, value in sorted((check.get("params") or {}).items())
         }
         columns = [part for key in params if "column" in key for part in params[key]]
-        found[f"{name} {params}"] = {"check": name, "columns": columns}
+        told = " ".join([name, *params.get("op", ())])
+        found[f"{name} {params}"] = {"check": told, "columns": columns}
     return found
 
 

@@ -80,6 +80,9 @@ def _enum_changes(old: list[str], new: list[str]) -> Iterator[Difference]:
 
 def _rule_change(rule: str, old: Any, new: Any) -> Difference:
     params = {"rule": rule, "before": _text(old), "after": _text(new)}
+    if rule == "pattern":
+        how = "removed" if not new else "changed" if old else "set"
+        return f"pattern-{how}", bool(new), params
     if new in (None, False):
         return "wider", False, params
     if old in (None, False):
