@@ -87,14 +87,13 @@ class FiltersMixin(search.SearchMixin):
 def _ask(index: TerritoryIndex, params: Params, asked: list[str]) -> Params:
     """Ask Solr for our facets; return what is needed to read the answer."""
     extras = params["extras"]
-    call: Params = {"names": [], "within": {}, "groupings": []}
+    call: Params = {"names": asked, "within": {}, "groupings": []}
     if filters.GROUPING in asked:
         call["groupings"] = _groupings(index)
     fields = [name for name in params["facet.field"] if name not in _FIELDS]
     for name in asked:
         bound = _bound(index, call, name, extras)
         if bound:
-            call["names"].append(name)
             fields.append(_FIELDS[name])
             params |= {f"f.{_FIELDS[name]}.facet.{k}": v for k, v in bound.items()}
     params["facet.field"] = fields
@@ -185,7 +184,7 @@ def _again(call: Params, level: str) -> list[Params]:
 
 def _read_territories(name: str) -> Callable[..., list[Params]]:
     def read(index: TerritoryIndex, items: list[Params], call: Params) -> list[Params]:
-        within = call["within"][name]
+        within = call["within"].get(name)
         found = [(search.territory_of(index, i["name"]), i["count"]) for i in items]
         return [
             {"name": one, "display_name": index.get(one).name, "count": count}

@@ -45,7 +45,8 @@ def values(extras: Params, name: str) -> list[str]:
     """Return the values of a filter: one, or several of which any will do."""
     value = extras.get(name)
     given = value if isinstance(value, list) else [value]
-    return [str(one).strip() for one in given if one and str(one).strip()]
+    texts = [str(one or "").replace("\0", "").strip() for one in given]
+    return [text for text in texts if text]
 
 
 def is_on(value: Any) -> bool:

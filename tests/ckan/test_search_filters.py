@@ -144,13 +144,13 @@ def test_facets_go_down_level_by_level(world):
     assert facet("ext_concerns") == {BRETAGNE: 5, "region:93": 1}
     assert facet("ext_concerns", ext_concerns=BRETAGNE) == {"departement:35": 4}
     assert facet("ext_concerns", ext_concerns=RENNES) == {ROMILLE: 2, ACIGNE: 1}
-    assert facet("ext_concerns", ext_concerns=ROMILLE) is None
+    assert facet("ext_concerns", ext_concerns=ROMILLE) == {}
     assert facet("ext_concerns", ext_level="commune") == {
         ROMILLE: 2,
         ACIGNE: 1,
         MARSEILLE: 1,
     }
-    assert facet("ext_produced_in", ext_produced_in=ROMILLE) is None
+    assert facet("ext_produced_in", ext_produced_in=ROMILLE) == {}
     assert facet("ext_grouping") == {"bretagne": 5, "metropole": 3}
     assert facet("ext_updated")["2024"] == 1
 
@@ -205,6 +205,7 @@ def test_what_is_typed_leads_to_the_search(world, app):
         ({"ou": ["Saint-Denis", "commune:93066"]}, "ext_concerns=commune:93066"),
         ({"organisme": "marseille", "ou": ""}, "organization=marseille"),
         ({"q": "bus", "page": "3", "ou": " "}, "q=bus"),
+        ({"q": "bus", "organisme": "\0"}, "q=bus"),
     ):
         answer = app.get("/chercher", query_string=typed, follow_redirects=False)
         assert answer.location.replace("%3A", ":").endswith(f"?{target}"), typed

@@ -124,9 +124,9 @@ def socle_search_filters(
     found = []
     for name, make in _TEXTS.items():
         for value in tk.request.args.getlist(name):
-            if value:
+            if clean := value.replace("\0", "").strip():
                 found.append(
-                    {"text": make(value), "remove": _without(name, value, url)}
+                    {"text": make(clean), "remove": _without(name, value, url)}
                 )
     for name, values in fields.items():
         known = {

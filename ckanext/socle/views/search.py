@@ -22,7 +22,7 @@ def find() -> Any:
     """Lead to the search page once what was typed is understood; else ask."""
     args = tk.request.args
     places = core.understand_all(territories.current_index(), args.getlist("ou"))
-    bodies = [body for body in args.getlist("organisme") if body.strip()]
+    bodies = [body for text in args.getlist("organisme") if (body := _cleaned(text))]
     meant = organization_fields.understand(bodies[-1]) if bodies else None
     pairs = [(k, v) for k, v in args.items(multi=True) if k not in _OWN and v.strip()]
     if all(one.territory for one in places) and (not meant or meant.organization):
@@ -44,6 +44,11 @@ def find() -> Any:
             "whole": tk._("Search the whole portal"),
         },
     )
+
+
+def _cleaned(text: str) -> str:
+    """Return a text without what PostgreSQL does not take."""
+    return text.replace("\0", "").strip()
 
 
 def _search_page(pairs: list[tuple[str, str]]) -> str:
