@@ -9,6 +9,7 @@ import gettext
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, Protocol
 
 import click
 
@@ -18,7 +19,30 @@ from .core.identifiers import parse_code_commune, parse_siret
 from .core.messages import render
 from .core.messages.changes import render_change
 from .core.table_schemas import Candidate, KeyPart, TableSchema
+from .core.table_schemas.portal import PortalRegistry
+from .core.table_schemas.registry import packaged
 from .standalone_validation import LOCALES, exit_2_on_failure, json_option, opened
+
+
+class AnyRegistry(Protocol):
+    """What the commands read: the packaged registry, or that of a portal."""
+
+    @property
+    def versions(self) -> dict[str, list[str]]:
+        """Versions of each key, the oldest first."""
+
+    def get(self, reference: str) -> TableSchema:
+        """Return the table schema of a reference."""
+
+    def list_all(self) -> list[dict[str, Any]]:
+        """Return what lists show of each schema."""
+
+
+def _registry() -> AnyRegistry:
+    """Return the registry that the group was given, else the packaged one."""
+    given = click.get_current_context().find_object(PortalRegistry)
+    return given or packaged()
+
 
 _GROUPS = ("core", "obligations", "extended")
 
@@ -38,9 +62,7 @@ def list_schemas(group: str | None, as_json: bool) -> None:
     (extended). With --json, every version is told.
     """
     found = [
-        entry
-        for entry in table_schemas.list_table_schemas()
-        if group in (None, entry["group"])
+        entry for entry in _registry().list_all() if group in (None, entry["group"])
     ]
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
@@ -61,7 +83,7 @@ def list_schemas(group: str | None, as_json: bool) -> None:
 def show(key: str, as_json: bool) -> None:
     """Show a table schema and its columns; with --json, its descriptor."""
     with exit_2_on_failure():
-        found = table_schemas.get(key)
+        found = _registry().get(key)
     if as_json:
         click.echo(json.dumps(found.descriptor, ensure_ascii=False, indent=2))
         return
@@ -123,8 +145,8 @@ def diff_schemas(key: str, before: str, after: str, as_json: bool) -> None:
     version is the last one by default.
     """
     with exit_2_on_failure():
-        old = table_schemas.get(f"{key}@{before}")
-        new = table_schemas.get(f"{key}@{after}")
+        old = _registry().get(f"{key}@{before}")
+        new = _registry().get(f"{key}@{after}")
         for found in (old, new):
             if not found.is_tabular:
                 raise NotTabularError(key=key)
@@ -186,7 +208,7 @@ def write_template(
     """Write the template of *key*, say so; exit 2 on anything that is wrong."""
     with exit_2_on_failure():
         _check_producer(producer)
-        found = table_schemas.get(key)
+        found = _registry().get(key)
         content = _content(found, Path(output).suffix, excel, producer)
         Path(output).write_bytes(content)
     click.echo(f"{output}: {found.label} ({found.key} {found.version})")
@@ -239,7 +261,7 @@ def _show_overlay(found: TableSchema) -> None:
     overlay = found.overlay
     law = overlay.law
     lines = {
-        "versions": " ".join(table_schemas.versions(found.key or "")),
+        "versions": " ".join(_registry().versions.get(found.key or "", [])),
         "status": "" if overlay.status == "current" else overlay.status,
         "replaced by": overlay.replaced_by,
         "law": law and law.reference,

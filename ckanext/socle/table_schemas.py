@@ -70,6 +70,11 @@ def list_table_schemas() -> list[dict[str, Any]]:
     return current().list_all()
 
 
+def title(key: str) -> str | None:
+    """Return the plain name of a kind of file; None when the portal knows none."""
+    return current().title(key)
+
+
 def uses(key: str) -> dict[str, int]:
     """Return the number of files of the portal that follow each version of a key."""
     resource, package = model.Resource, model.Package

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
-from tests.ckan.onboarding_world import chief, made  # noqa: F401
 
 import ckan.model as model
 import ckan.plugins as p
@@ -18,6 +17,7 @@ from ckan.tests.helpers import CKANTestApp
 
 from ckanext.socle import tasks
 from tests.ckan import smtp
+from tests.ckan.onboarding_world import chief, made  # noqa: F401
 
 _applications: dict[tuple[str, ...], tuple] = {}  # and the settings that each made
 

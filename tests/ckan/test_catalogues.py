@@ -439,3 +439,19 @@ class TestReading:
             assert (again.status_code, again.body) == (304, "")
         for path in ("/schemas/scdl/rien/1.0.0/schema.json",):
             assert app.get(path, status=404)
+
+    def test_commands_and_templates_know_them(self, app, cli, source):
+        source.put("bretagne/nombres", "1.0.0", {"fields": [{"name": "A"}]})
+        newer = [{"name": "A", "constraints": {"required": True}}]
+        source.put("bretagne/nombres", "1.1.0", {"fields": newer})
+        source.sync()
+        listed = cli.invoke(socle, ["schemas", "list", "--json"])
+        assert "bretagne/nombres" in [one["name"] for one in json.loads(listed.stdout)]
+        shown = cli.invoke(socle, ["schemas", "show", "bretagne/nombres", "--json"])
+        assert json.loads(shown.stdout)["fields"] == newer
+        changed = cli.invoke(
+            socle, ["schemas", "diff", "bretagne/nombres", "1.0.0", "--json"]
+        )
+        assert [one["code"] for one in json.loads(changed.stdout)] == ["now-required"]
+        template = app.get("/schemas/bretagne/nombres/modele.csv")
+        assert template.body.strip() == "A"

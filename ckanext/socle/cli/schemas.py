@@ -8,16 +8,20 @@ import click
 
 import ckan.plugins.toolkit as tk
 
-from .. import standalone_schemas
+from .. import standalone_schemas, table_schemas
 from ..producers import producer
 from ..standalone_schemas import template_options, write_template
 
-schemas = click.Group(
-    "schemas",
-    commands=dict(standalone_schemas.schemas.commands),
-    help=standalone_schemas.schemas.help,
-    short_help=standalone_schemas.schemas.short_help,
-)
+
+@click.group(short_help="The table schemas: rules of the expected files.")
+@click.pass_context
+def schemas(context: click.Context) -> None:
+    """List, show, compare and follow the table schemas that the portal knows."""
+    context.obj = table_schemas.current()
+
+
+for command in standalone_schemas.schemas.commands.values():
+    schemas.add_command(command)
 
 
 @schemas.command(short_help="Write a file to fill.")

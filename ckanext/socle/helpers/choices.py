@@ -7,9 +7,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from .. import config, licences
-from .. import table_schemas as portal
-from ..core import table_schemas
+from .. import config, licences, table_schemas
 from ..core.errors import SocleError
 from ..core.folding import fold
 from .territories import socle_territory
@@ -63,7 +61,7 @@ def socle_template_links(
     *organization* is a name; none for what is not a table, or is not known.
     """
     try:
-        found = portal.get(f"{key}@{version or 'latest'}")
+        found = table_schemas.get(f"{key}@{version or 'latest'}")
     except SocleError:
         return []
     if not found.is_tabular or found.overlay.status == "generated":

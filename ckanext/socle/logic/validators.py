@@ -16,8 +16,8 @@ from ckan.types import (
     FlattenKey,
 )
 
-from .. import config
-from ..core import identifiers, table_schemas, values
+from .. import config, table_schemas
+from ..core import identifiers, values
 from ..core.errors import IdentifierError, SocleError
 from .grouping_validators import (
     socle_colour,
@@ -156,8 +156,8 @@ def _siret_lines(value: Any) -> list[dict[str, str]]:
 def _siret_words(line: str) -> list[str]:
     """The number, its figures grouped or not, then the dates.
 
-    >>> _siret_words("213 502 453 00012 2020-01-01")
-    ['21350245300012', '2020-01-01']
+    >>> _siret_words("213 502 453 00011 2020-01-01")
+    ['21350245300011', '2020-01-01']
     """
     words = line.split()
     dates = [word for word in words if "-" in word]
@@ -171,7 +171,7 @@ def _siret_entry(entry: dict[str, str], siren: Any) -> dict[str, str]:
         raise tk.Invalid(
             tk._(
                 "“{value}” is not a SIRET: 14 figures, the last one being a key. "
-                "Example: 21350245300012."
+                "Example: 21350245300011."
             ).format(value=entry.get("siret") or "")
         ) from err
     if siren and siren is not tk.missing and not siret.startswith(siren):

@@ -106,6 +106,13 @@ class PortalRegistry:
             return self._packaged.get(given.key).overlay
         return Overlay(label=given.title or None, schema_type=given.schema_type)
 
+    def title(self, key: str) -> str | None:
+        """Return the plain name of *key*, without reading a file; `None` if unknown."""
+        packaged = self._packaged.index.get(key)
+        if packaged:
+            return str(packaged["title"])
+        return str(self._entry(key)["title"]) if key in self.versions else None
+
     def list_all(self) -> list[dict[str, Any]]:
         """Return what lists show of each schema, by key: see `Registry.list_all`."""
         packaged = {entry["name"]: entry for entry in self._packaged.list_all()}
