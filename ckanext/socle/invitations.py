@@ -160,6 +160,8 @@ def _give(row: Invitation, values: dict[str, Any]) -> None:
         raise
     except MailRefusedError as err:
         _settle(id_, REFUSED, _reason(err))
+        model.Session.refresh(row)
+        invited_accounts.forget(row)
     except MailError as err:
         _settle(id_, UNCERTAIN, err.code)
     else:

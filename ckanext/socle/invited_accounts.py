@@ -14,7 +14,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.logic.schema import create_user_for_user_invite_schema
 
-from .model.onboarding import Invitation
+from .model.onboarding import REFUSED, Invitation
 
 _STRONGER = {"member": 0, "editor": 1, "admin": 2}
 
@@ -31,6 +31,23 @@ def of(row: Invitation) -> model.User:
         _make_member(row, user)
         model.Session.commit()
     return user
+
+
+def forget(row: Invitation) -> None:
+    """Delete the account that was made for an address that takes no courriel.
+
+    Only one that nobody opened, and that no other invitation counts on.
+    """
+    user = model.User.get(row.user_id) if row.user_id else None
+    if user is None or user.state != model.State.PENDING:
+        return
+    others = sa.select(Invitation.id).where(
+        Invitation.user_id == user.id,
+        Invitation.id != row.id,
+        Invitation.state != REFUSED,
+    )
+    if model.Session.scalar(others.limit(1)) is None:
+        tk.get_action("user_delete")(_as_site(), {"id": user.id})
 
 
 def _user(address: str) -> model.User | None:

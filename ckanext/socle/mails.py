@@ -91,8 +91,9 @@ def post(
 
 
 def ready() -> bool:
-    """Return whether courriels leave: there is a server, or a plugin that sends."""
-    return bool(tk.config.get("smtp.server")) or any(
+    """Return whether courriels leave: a server and a sender, or a plugin that sends."""
+    has_server = tk.config.get("smtp.server") and tk.config.get("smtp.mail_from")
+    return bool(has_server) or any(
         True for _ in p.PluginImplementations(p.INotifier)
     )
 

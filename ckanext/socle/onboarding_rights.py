@@ -37,16 +37,23 @@ def check(context: Context, grouping_id: str, arguments: dict[str, Any]) -> None
     if context.get("ignore_auth") or authz.is_sysadmin(user):
         return
     group = groupings.get(grouping_id)
-    index = territories.current_index()
-    top = groupings.territory_id(index, group)
-    perimeter = arguments["perimeter"]
-    if top != perimeter and top not in {t.id for t in index.ancestors(perimeter)}:
+    if not _is_inside(arguments["perimeter"], group):
         message = tk._("This territory is not inside that of “{grouping}”.")
         raise tk.ValidationError(
             {"perimeter": [message.format(grouping=group.title or group.name)]}
         )
     _check_parent(user, arguments["parent"])
     _check_choices(arguments)
+
+
+def _is_inside(territory_id: str, group: model.Group) -> bool:
+    """Return whether all the communes of a territory are in that of a grouping."""
+    index = territories.current_index()
+    top = groupings.territory_id(index, group)
+    if top is None:
+        return False
+    allowed = {commune.id for commune in index.communes(top)}
+    return {commune.id for commune in index.communes(territory_id)} <= allowed
 
 
 def _check_parent(user: str | None, name: str | None) -> None:

@@ -100,6 +100,13 @@ def test_new_address_gets_an_account_a_role_and_one_courriel(chief, postbox, wor
     page = app.post(link, follow_redirects=False)
     assert f"/user/reset/{user.id}" in page.headers["Location"]
     assert app.get(f"{link[:-3]}abc", status=404)
+    where = page.headers["Location"].replace("http://socle.tests", "")
+    password = "un-mot-de-passe-d-essai"
+    app.post(where, data={"password1": password, "password2": password})
+    model.Session.expire_all()
+    assert model.User.get(user.id).state == "active"
+    again = app.get(link, follow_redirects=False)
+    assert again.headers["Location"].endswith("/organization/acigne")
 
 
 def test_address_with_an_account_gets_another_text_and_keeps_its_account(
@@ -211,6 +218,7 @@ class TestFailures:
         (refused,) = sent(chief, prepared["id"], state="refused")
         assert "550" in refused["reason"]
         assert "550" in tk.h.socle_invitation_reason(refused)
+        assert model.User.by_email("faux@acigne.example").state == "deleted"
 
     def test_busy_server_is_tried_again_then_taken_up(self, chief, postbox, work):
         postbox.data_answer = "451 later"
