@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ..table_schemas import FieldOverlay
@@ -66,6 +67,12 @@ class Column:
     def type(self) -> str:
         """The type of the field, `string` by default."""
         return str(self.descriptor.get("type") or "string")
+
+    @cached_property
+    def relaxed_pattern(self) -> Pattern | None:
+        """The wider pattern of the overlay, `None` when it has none."""
+        relaxed = self.overlay.relaxed
+        return Pattern(relaxed.pattern) if relaxed and relaxed.pattern else None
 
     @property
     def enum(self) -> list[str]:
