@@ -9,6 +9,8 @@ import statistics
 from collections.abc import Iterator
 from typing import Any
 
+import sqlalchemy as sa
+
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.cli import load_config
@@ -39,6 +41,12 @@ def account(name: str) -> str:
         return str(known.id)
     made = act("user_create", name=name, email=f"{name}@exemple.fr", password=PASSWORD)
     return str(made["id"])
+
+
+def count(table: str, condition: str) -> int:
+    """Return how many rows of a table satisfy a condition."""
+    query = f'SELECT count(*) FROM "{table}" WHERE {condition}'  # noqa: S608 - ours
+    return int(model.Session.scalar(sa.text(query)))
 
 
 def summary(milliseconds: list[float]) -> dict[str, float]:

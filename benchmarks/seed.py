@@ -24,7 +24,8 @@ import ckan.plugins as p
 from ckan.cli.db import _run_migrations
 from ckan.lib import search
 
-from ckanext.socle import millesimes
+from ckanext.socle import groupings, millesimes
+from ckanext.socle.core.groupings import pilots
 
 from . import datasets, organizations, people, portal
 
@@ -53,20 +54,27 @@ def main() -> None:
 def fill(wanted: Wanted) -> dict[str, Any]:
     """Empty the portal, fill it; return what was made and the seconds it took."""
     start = time.perf_counter()
-    rng = random.Random(wanted.seed)  # noqa: S311 - no secret
     empty()
     millesimes.load_packaged()
+    made = make(wanted)
+    return made | {"seconds": round(time.perf_counter() - start, 1)}
+
+
+def make(wanted: Wanted) -> dict[str, Any]:
+    """Add it all to a portal that has its territories; return what was made."""
+    start = time.perf_counter()
+    rng = random.Random(wanted.seed)  # noqa: S311 - no secret
     made = organizations.make(wanted.organizations, rng)
     after_organizations = time.perf_counter() - start
     count = datasets.make(made, wanted.datasets, wanted.private, rng)
     people.make(made, wanted.memberships)
+    groupings.create(pilots()["bretagne"])
     model.Session.execute(sa.text("ANALYZE"))
     model.Session.commit()
     return {
         "organizations": len(made),
         "datasets": count,
         "seconds_organizations": round(after_organizations, 1),
-        "seconds": round(time.perf_counter() - start, 1),
         "memory_mib": portal.memory(),
     }
 

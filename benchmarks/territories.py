@@ -24,12 +24,16 @@ _WORST_BAR = 50.0
 Query = tuple[str, str]  # what is typed, the id that is meant
 
 
-def measure(count: int, seed: int, within: str | None = None) -> dict[str, float]:
+def measure(
+    count: int, seed: int, within: str | None = None, *, with_memory: bool = True
+) -> dict[str, float]:
     """Return the figures of *count* queries: milliseconds, share found, MiB.
 
-    With an id as *within*, each query is bounded to that territory.
+    With an id as *within*, each query is bounded to that territory. Without
+    *with_memory*, which makes the index slow to build, MiB is 0.
     """
-    tracemalloc.start()
+    if with_memory:
+        tracemalloc.start()
     index = territories.build_index(territories.read_snapshot())
     index.search("35400", limit=1)  # every part is built at its first use
     memory = tracemalloc.get_traced_memory()[0] / 2**20

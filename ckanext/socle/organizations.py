@@ -116,10 +116,12 @@ _PAGE = """
         FROM roles r JOIN found f ON f.id = r.id GROUP BY r.id
     ),
     published AS (
-        SELECT p.owner_org AS id, count(*) AS datasets FROM package p
-        WHERE p.owner_org IN (SELECT id FROM found) AND p.state = 'active'
-            AND NOT p.private AND :with_counts
-        GROUP BY p.owner_org
+        SELECT m.group_id AS id, count(*) AS datasets
+        FROM member m JOIN package p ON p.id = m.table_id
+            AND p.owner_org = m.group_id AND p.state = 'active' AND NOT p.private
+        WHERE m.group_id IN (SELECT id FROM found) AND m.table_name = 'package'
+            AND m.state = 'active' AND :with_counts
+        GROUP BY m.group_id
     )
     SELECT f.*, f.title IN (SELECT title FROM homonyms) AS is_homonym,
         (ARRAY['admin', 'editor', 'member', 'supporter'])[c.rank] AS capacity,

@@ -24,6 +24,7 @@ __all__ = [
 ]
 
 _GROUPING = "regroupement"
+_MOST = 12  # of those that publish most
 _ORGANIZATION_PAGES = ["organization", "socle_organizations", "socle_hierarchy"]
 _GROUPING_PAGES = [_GROUPING, "socle_grouping", "socle_perimeter"]
 
@@ -84,9 +85,9 @@ def socle_groupings() -> list[dict[str, Any]]:
     )
 
 
-def socle_organizations(limit: int = 12) -> list[dict[str, Any]]:
+def socle_organizations(limit: int = _MOST) -> list[dict[str, Any]]:
     """Return the organisations that publish most, the first one publishing most."""
-    return publishers.most(limit)
+    return _published()["most"][:limit]
 
 
 def socle_latest_datasets(limit: int = 5) -> list[dict[str, Any]]:
@@ -97,4 +98,11 @@ def socle_latest_datasets(limit: int = 5) -> list[dict[str, Any]]:
 
 def socle_totals() -> dict[str, int]:
     """Return the exact numbers of public datasets and of bodies that publish some."""
-    return publishers.totals()
+    return _published()
+
+
+def _published() -> dict[str, Any]:
+    found: dict[str, Any] = tk.g.setdefault("socle_published", {})
+    if not found:
+        found.update(publishers.published(_MOST))
+    return found

@@ -1,0 +1,37 @@
+"""Each benchmark runs, on a portal of a dozen organisations; none is judged here."""
+
+from benchmarks import (
+    asking,
+    millesime,
+    onboarding,
+    pages,
+    people,
+    region,
+    seed,
+    territories,
+)
+from ckanext.socle.core.territories import packaged_index
+
+
+def test_each_figure_is_measured(clean_db, clean_index, app):
+    assert millesime.measure()["territories"] == len(packaged_index())
+    assert onboarding.measure(smallest_epci(), compared=1)["organizations"] > 1
+    few = seed.Wanted(organizations=12, private=3, datasets=8, memberships=60)
+    assert seed.make(few)["datasets"] == 8
+    ask = asking.asker_here(app.flask_app)
+    lines = [pages.measure(ask, page, page[2][-1], 1) for page in pages.pages()]
+    assert {line["page"]: line["status"] for line in lines} == {
+        page[0]: 200 for page in pages.pages()
+    }
+    counts = pages.clauses()[people.ADMINISTRATOR]
+    assert counts["ours"] <= pages.MOST_CLAUSES < counts["ckan"]
+    figures = region.measure(2)
+    assert (figures["indexed"], figures["found"]) == (8, 8)
+    assert territories.measure(20, seed=1, with_memory=False)["queries"] == 20
+
+
+def smallest_epci() -> str:
+    """Return one of Provence: the seeded organisations are Breton."""
+    index = packaged_index()
+    epcis = index.members("region:93", "epci")
+    return min(epcis, key=lambda one: len(index.members(one.id, "commune"))).id
