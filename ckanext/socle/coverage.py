@@ -1,7 +1,7 @@
 """What is published on a territory, and by which of its communes.
 
-Public datasets only, whoever asks. Who has *not* published is told of no commune but
-to itself and to those who administer it, the portal, or a grouping that holds it.
+Public datasets only, whoever asks; `coverage_rights` says who may know which communes
+have published nothing.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-import ckan.authz as authz
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import groupings, rights, search
+from . import groupings, search
 from .core import groupings as core
 from .core.territories import Territory, TerritoryIndex
-from .core.territories.addresses import old_names
+from .core.territories.addresses import old_ids
 from .core.territories.listing import communes_inside
 
 COMMUNE = "commune"
@@ -94,22 +93,6 @@ def _search(**query: Any) -> dict[str, Any]:
     return tk.get_action("package_search")({"user": ""}, query)
 
 
-def visible(
-    index: TerritoryIndex, user_name: str | None, territory_id: str
-) -> set[str] | None:
-    """Return the communes inside of which the user may know that they publish or not.
-
-    None for all of them.
-    """
-    user = model.User.get(user_name) if user_name else None
-    if user is None:
-        return set()
-    if authz.is_sysadmin(user.name) or _administers_grouping(index, user, territory_id):
-        return None
-    inside = communes_inside(index, territory_id)
-    return _own_places(index, user) & {t.id for t in inside}
-
-
 def holding_groupings(index: TerritoryIndex, territory_id: str) -> list[dict[str, str]]:
     """Return `name` and `title` of the groupings whose perimeter holds a territory."""
     group = model.Group
@@ -126,55 +109,13 @@ def holding_groupings(index: TerritoryIndex, territory_id: str) -> list[dict[str
     ]
 
 
-def _own_places(index: TerritoryIndex, user: model.User) -> set[str]:
-    """Return the territories, as of today, of the organisations of a user.
-
-    Those that they belong to, and those that they administer.
-    """
-    group, member = model.Group, model.Member
-    own = sa.select(member.group_id).where(
-        member.table_name == "user",
-        member.table_id == user.id,
-        member.state == model.State.ACTIVE,
-    )
-    administered = rights.administered(user.id)
-    typed = model.Session.scalars(
-        sa.select(group.extras["territory_id"].astext).where(
-            sa.or_(group.id.in_(own), group.id.in_(administered)),
-            group.is_organization.is_(True),
-            group.state == model.State.ACTIVE,
-        )
-    )
-    found = (index.resolve(one).territory_id for one in typed if one)
-    return {one for one in found if one}
-
-
-def _administers_grouping(
-    index: TerritoryIndex, user: model.User, territory_id: str
-) -> bool:
-    mine = model.Session.scalars(
-        sa.select(model.Group)
-        .join(model.Member, model.Member.group_id == model.Group.id)
-        .where(
-            model.Group.type == groupings.TYPE,
-            model.Group.state == model.State.ACTIVE,
-            model.Member.table_name == "user",
-            model.Member.table_id == user.id,
-            model.Member.capacity == "admin",
-            model.Member.state == model.State.ACTIVE,
-        )
-    )
-    holding = {territory_id, *(t.id for t in index.ancestors(territory_id))}
-    return any(groupings.territory_id(index, group) in holding for group in mine)
-
-
 def bodies(index: TerritoryIndex, territory_id: str) -> list[dict[str, Any]]:
     """Return the organisations of that very territory, its own administration first.
 
     `name`, `title`, `kind`, `siren` and `is_own`: whether it is that administration.
     """
     territory = index.get(territory_id)
-    olds = {f"{one.level}:{one.code}" for one in old_names(index, territory_id)}
+    codes = [territory_id, *old_ids(index, {territory_id})]
     group = model.Group
     kind, siren, typed = (
         group.extras[key].astext for key in ("kind", "siren", "territory_id")
@@ -184,7 +125,7 @@ def bodies(index: TerritoryIndex, territory_id: str) -> list[dict[str, Any]]:
         .where(
             group.is_organization.is_(True),
             group.state == model.State.ACTIVE,
-            typed.in_([territory_id, *olds]),
+            typed.in_(codes),
         )
         .order_by(group.title, group.name)
     )

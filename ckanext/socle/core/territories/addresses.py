@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from .alias import Alias
 from .index import TerritoryIndex
@@ -84,6 +84,17 @@ def old_names(index: TerritoryIndex, territory_id: str) -> list[Alias]:
     return sorted(
         known.values(), key=lambda a: (-(a.last_millesime or 0), a.code, a.name)
     )
+
+
+def old_ids(index: TerritoryIndex, territory_ids: Collection[str]) -> list[str]:
+    """Return the ids of the past that mean one of these territories today.
+
+    >>> from .index import packaged_index
+    >>> old_ids(packaged_index(), {"commune:35062"})
+    ['commune:35112']
+    """
+    found = (a for a in index.aliases if a.target in territory_ids)
+    return [f"{a.level}:{a.code}" for a in found]
 
 
 def _old_code(index: TerritoryIndex, text: str, found: Resolution) -> Alias | None:

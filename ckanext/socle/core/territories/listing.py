@@ -8,6 +8,8 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 from .index import TerritoryIndex
 from .names import fold
@@ -43,13 +45,12 @@ def list_inside(
     >>> [t.name for t in found[:2]]
     ['Rennes', 'Bruz']
     """
-    ordered = _ordered(index, territory_id, level, sort, whole)
     if not query.strip():
-        return list(ordered)
+        return list(_ordered(index, territory_id, level, sort, whole))
     within = None if index.get(territory_id).level == "pays" else territory_id
     found = index.search(query, level=level, within=within, limit=_EVERY)
-    kept = {t.id for t in found}
-    return [t for t in ordered if t.id in kept]
+    inside = _ids(index, territory_id, level, whole)
+    return sorted((t for t in found if t.id in inside), key=_KEYS[sort])
 
 
 @functools.lru_cache(maxsize=256)
@@ -103,13 +104,21 @@ def _ordered(
         around = [t.id for t in index.ancestors(territory_id)]
         known = {territory_id, *around, *(t.id for t in found)}
         found += [t for t in _near(index, territory_id, level) if t.id not in known]
-    if sort == "name":
-        found.sort(key=lambda t: (sort_key(t.name), t.code))
-    elif sort == "population":
-        found.sort(key=lambda t: (-(t.population or 0), sort_key(t.name), t.code))
-    else:
-        found.sort(key=lambda t: t.code)
-    return tuple(found)
+    return tuple(sorted(found, key=_KEYS[sort]))
+
+
+@functools.lru_cache(maxsize=64)
+def _ids(
+    index: TerritoryIndex, territory_id: str, level: str | None, whole: bool
+) -> frozenset[str]:
+    return frozenset(t.id for t in _ordered(index, territory_id, level, "code", whole))
+
+
+_KEYS: dict[str, Callable[[Territory], Any]] = {
+    "code": lambda t: t.code,
+    "name": lambda t: (sort_key(t.name), t.code),
+    "population": lambda t: (-(t.population or 0), sort_key(t.name), t.code),
+}
 
 
 def _near(index: TerritoryIndex, territory_id: str, level: str) -> list[Territory]:

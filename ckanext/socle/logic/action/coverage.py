@@ -7,8 +7,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
-from ... import coverage, territories
-from ...core.territories import TerritoryIndex, summary
+from ... import coverage, coverage_rights, territories
+from ...core.territories import Territory, TerritoryIndex, summary
 from ...core.territories.listing import communes_inside, list_inside
 from ..schema import coverage as schema
 
@@ -90,32 +90,37 @@ def socle_coverage_list(context: Context, data_dict: DataDict) -> dict[str, Any]
     """
     tk.check_access("socle_coverage_list", context, data_dict)
     index, territory_id = _found(data_dict["territory"])
-    known = _known(context, index, territory_id)
     communes = list(communes_inside(index, territory_id))
     if communes != [index.get(territory_id)]:
         communes = list_inside(
             index, territory_id, "commune", query=data_dict["q"], sort=data_dict["sort"]
         )
+    seen = {t.id for t in coverage.publishing(index, territory_id)}
     wanted = data_dict.get("published")
     if wanted is not None:
-        communes = [t for t in communes if known.get(t.id) is wanted]
+        known = _known(context, index, territory_id, communes)
+        communes = [t for t in communes if t.id in known and (t.id in seen) is wanted]
     start = data_dict["offset"]
     page = communes[start : start + min(data_dict["limit"], _MOST_COMMUNES)]
-    results = [summary(index, t) | {"published": known.get(t.id)} for t in page]
+    known = _known(context, index, territory_id, page)
+    results = [
+        summary(index, t) | {"published": t.id in seen if t.id in known else None}
+        for t in page
+    ]
     return {"count": len(communes), "results": results}
 
 
 def _known(
-    context: Context, index: TerritoryIndex, territory_id: str
-) -> dict[str, bool]:
-    """Return which communes publish, of those that the user may know about."""
-    seen = {t.id for t in coverage.publishing(index, territory_id)}
-    known = None
-    if not context.get("ignore_auth"):
-        known = coverage.visible(index, context.get("user"), territory_id)
-    if known is None:
-        known = {t.id for t in communes_inside(index, territory_id)}
-    return {one: one in seen for one in known}
+    context: Context,
+    index: TerritoryIndex,
+    territory_id: str,
+    communes: list[Territory],
+) -> set[str]:
+    """Return the ids of those of which the user may know whether they publish."""
+    if context.get("ignore_auth"):
+        return {t.id for t in communes}
+    user = context.get("user")
+    return coverage_rights.known_to(index, user, territory_id, communes)
 
 
 def _few(number: int) -> int:

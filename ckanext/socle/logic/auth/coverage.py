@@ -5,7 +5,7 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
-from ... import coverage, territories
+from ... import coverage_rights, territories
 
 __all__ = ["socle_coverage_list", "socle_coverage_show"]
 
@@ -20,7 +20,7 @@ def socle_coverage_list(context: Context, data_dict: DataDict) -> AuthResult:
     """Let those who may know it of one commune at least."""
     index = territories.current_index()
     found = index.resolve(str(data_dict.get("territory") or "")).territory_id
-    if found and coverage.visible(index, context.get("user"), found) != set():
+    if found and coverage_rights.knows_some(index, context.get("user"), found):
         return {"success": True}
     return {
         "success": False,
