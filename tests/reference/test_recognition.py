@@ -85,6 +85,13 @@ def test_real_files_are_recognised(reference, name):
     assert first.version == "2.1.1"
 
 
+def test_titles_of_subventions_1_0_are_those_of_a_real_file(reference):
+    path = reference / "real-files" / "nievre_2016.csv"
+    first_line = path.read_text(encoding="cp1252").splitlines()[0]
+    overlay = table_schemas.get("scdl/subventions").overlay
+    assert first_line.split(",") == list(overlay.former_headers["1.0"])
+
+
 def test_the_columns_of_neighbours_are_those_of_their_schemas(reference):
     columns = {}
     for path in (reference / "upstream" / "schemas").rglob("schema.json"):
