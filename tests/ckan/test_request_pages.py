@@ -7,9 +7,9 @@ import pytest
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
-from ckan.tests import factories
+from ckan.tests import factories, helpers
 
-from ckanext.socle import hierarchies, request_lists
+from ckanext.socle import hierarchies, notices, request_lists
 
 from .test_rights import by_sysadmin, context, organization
 
@@ -213,6 +213,22 @@ def test_nobody_loses_a_role_by_a_request(world):
     assert [one["name"] for one in found] == ["romille"]
     assert request_lists.count_waiting(user) == 0
     by_sysadmin("organization_member_delete", id="romille", username="passant")
+
+
+def test_somebody_is_always_told(world):
+    organization("sans-personne", "metropole")
+    member = model.Session.query(model.Member).filter_by(
+        group_id=model.Group.get("sans-personne").id, table_name="user"
+    )
+    member.delete()
+    found = notices.administrators(model.Group.get("sans-personne").id)
+    assert "presidente@socle.example" in [one.address for one in found]
+    with helpers.changed_config("ckan.auth.roles_that_cascade_to_sub_groups", []):
+        people = notices.administrators(model.Group.get("sans-personne").id)
+    assert people
+    assert all(model.User.get(one.id).sysadmin for one in people)
+    model.Session.rollback()
+    by_sysadmin("organization_delete", id="sans-personne")
 
 
 def test_supports_are_offered_accepted_traced_and_ended(page, work, postbox):

@@ -23,6 +23,9 @@ def socle_task_title(task: dict[str, Any]) -> str:
         "mail": tk._("Sending of an e-mail"),
         "load-millesime": tk._("Loading of territories"),
         "follow-millesime": tk._("Indexing after new territories"),
+        "follow-organization": tk._("Indexing after a move"),
+        "relabel": tk._("Indexing of who sees what"),
+        "tell-detached": tk._("Telling that a public body lost its place"),
     }
     return titles.get(task["kind"], tk._("Work of the portal"))
 
