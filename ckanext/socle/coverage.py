@@ -131,14 +131,14 @@ def bodies(index: TerritoryIndex, territory_id: str) -> list[dict[str, Any]]:
     )
     found = [
         {
-            "id": id_,
-            "name": name,
-            "title": title or name,
-            "kind": its_kind,
-            "siren": its_siren,
-            "is_own": _is_own(territory, its_kind, its_siren, place),
+            "id": row[0],
+            "name": row[1],
+            "title": row[2] or row[1],
+            "kind": row[3],
+            "siren": row[4],
+            "is_own": _is_own(territory, *row[3:]),
         }
-        for id_, name, title, its_kind, its_siren, place in rows
+        for row in rows
     ]
     return sorted(found, key=lambda one: not one["is_own"])
 

@@ -165,6 +165,9 @@ class TestWaysIn:
         )
         assert "est devenu 2A004" in get("/territoire/commune:2A004?ancien=20004")
         assert "L'ancien code 82 mène à" in get("/territoire/region:84?ancien=82")
+        assert "fait partie de la communauté de communes du Lévézou" in get(
+            "/territoire/epci:994579670?ancien=241200658"
+        )
 
     def test_what_is_no_old_code_of_it_says_nothing(self, get):
         for came in ("", "%3Cb%3Ex", "35245"):
@@ -400,6 +403,8 @@ class TestObligation:
         assert "Concernée (déclaré par la commune)" in body
         assert f'href="/territoire/{ROMILLE}"' in body
         assert "Probablement" in get("/organization/ccas-acigne")
+        assert "Déclarer le nombre" not in get("/organization/acigne")
+        assert "Déclarer le nombre" in get("/organization/acigne", "chef")
 
 
 class TestWhoHasNotPublished:

@@ -8,7 +8,12 @@ import ckan.plugins.toolkit as tk
 
 from ..core import territories as core
 from .formats import socle_number
-from .territory_page import socle_level_count, socle_territory_title, with_article
+from .territory_page import (
+    socle_level_count,
+    socle_territory_subject,
+    socle_territory_title,
+    with_article,
+)
 
 __all__ = [
     "socle_coverage_sentence",
@@ -166,6 +171,7 @@ def socle_old_code_sentence(territory: dict[str, Any], old: dict[str, Any]) -> s
         said["old"] = core.of_name(core.Territory("commune", old["code"], old["name"]))
         text = tk._("The former commune {old} ({code}) is part of {name}{since}")
     else:
+        said["name"] = socle_territory_subject(territory)
         text = tk._("The former {old} ({code}) is part of {name}{since}")
     return text.format(**said)
 
