@@ -38,7 +38,8 @@ def test_arrows_enter_and_escape(form, axe_script):
     field = form.locator(FIELD)
     assert field.get_attribute("role") == "combobox"
     type_in(form, "saint-denis")
-    assert state(form) == ("true", None)
+    field.press("Enter")
+    assert state(form) == ("true", None), "Enter sends no half-typed form"
     field.press("ArrowDown")
     field.press("ArrowDown")
     assert state(form) == ("true", ["Saint-Denis", "commune, Seine-Saint-Denis"])
@@ -61,6 +62,11 @@ def test_arrows_enter_and_escape(form, axe_script):
     form.get_by_role("button", name="Retirer Saint-Denis").press("Enter")
     assert [text.split(" (")[0] for text in chips(form)] == ["Romillé"]
     assert form.evaluate("document.activeElement.id") == "field-territories"
+    form.get_by_role("button", name="Retirer Romillé").press("Enter")
+    assert chips(form) == []
+    assert form.locator("label[for=field-territories]").inner_text() == (
+        "Territoire concerné"
+    )
 
 
 def test_a_level_an_old_name_and_leaving(form):

@@ -136,7 +136,10 @@
       button.appendChild(element("i", { "class": "fa fa-xmark", "aria-hidden": "true" }));
       button.addEventListener("click", function () {
         chip.remove();
-        if (!box.querySelector(".socle-chip")) { chips().remove(); }
+        if (!box.querySelector(".socle-chip")) {
+          chips().remove();
+          box.querySelector("label[for='" + field.id + "']").textContent = box.getAttribute("data-label");
+        }
         status.textContent = words.removed.replace("{name}", name);
         field.focus();
       });
@@ -161,6 +164,9 @@
       } else if (event.key === "Enter" && open && active >= 0) {
         event.preventDefault();
         choose(active);
+      } else if (event.key === "Enter" && several && field.value.trim()) {
+        event.preventDefault(); // the list comes, or is there: a form half typed is not sent
+        if (!open) { ask(); }
       } else if (event.key === "Escape") {
         if (open) { event.preventDefault(); close(); } else { field.value = ""; understood(null); }
       }
