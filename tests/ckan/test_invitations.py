@@ -32,7 +32,7 @@ TO = "mairie@acigne.example"
 
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch):
-    monkeypatch.setattr(job, "PAUSES", (0.0,))
+    monkeypatch.setattr(job, "PAUSE", 0.0)
 
 
 def call(user, action, **data):

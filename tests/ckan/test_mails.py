@@ -124,7 +124,7 @@ def test_server_that_does_not_say_goodbye_has_taken_the_courriel(postbox, monkey
 class TestTask:
     @pytest.fixture(autouse=True)
     def no_pause(self, monkeypatch):
-        monkeypatch.setattr(job, "PAUSES", (0.0, 0.0))
+        monkeypatch.setattr(job, "PAUSE", 0.0)
 
     def post(self):
         return mails.post(TO, "Mairie", "notice", NOTICE)

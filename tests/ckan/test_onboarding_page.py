@@ -18,7 +18,7 @@ STEPS = ("territoire", "organismes", "invitations", "courriel")
 
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch):
-    monkeypatch.setattr(job, "PAUSES", (0.0,))
+    monkeypatch.setattr(job, "PAUSE", 0.0)
 
 
 class Browser:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("clean_db")
 @pytest.fixture(autouse=True)
 def sample_kinds(monkeypatch):
     """Kinds of tasks whose work the tests decide."""
-    for kind in ("count", "fail", "stop_me"):
+    for kind in ("count", "fail", "postpone", "stop_me"):
         monkeypatch.setitem(job._SPECS, kind, sample_jobs.spec(kind))
     sample_jobs.CALLS.clear()
 
@@ -210,3 +210,44 @@ class TestActions:
     def test_an_unknown_task_is_not_found(self):
         with pytest.raises(tk.ObjectNotFound):
             helpers.call_action("socle_task_show", id="none")
+
+
+class TestPostponing:
+    def test_a_worker_is_called_later_and_none_waits(self, work):
+        task_id = tasks.start("postpone", {})
+        before = now()
+        assert work() == 1
+        task = task_of(task_id)
+        assert (task.state, task.reason) == ("waiting", "The server is busy.")
+        assert waiting_messages() == 0
+        scheduled = jobs.get_queue(tasks.QUEUE).scheduled_job_registry
+        times = [
+            scheduled.get_scheduled_time(id_)
+            for id_ in scheduled.get_job_ids()
+            if jobs.Job.fetch(id_, connection=scheduled.connection).args == (task_id,)
+        ]
+        assert max(times) >= before + datetime.timedelta(seconds=599)
+
+    def test_it_is_not_taken_for_lost_meanwhile(self, work):
+        task_id = tasks.start("postpone", {})
+        work()
+        assert tasks.recover() == []
+        tasks.watch(task_id)
+        assert waiting_messages() == 0
+
+    def test_after_the_last_try_it_failed_for_the_reason_given(self, work):
+        task_id = tasks.start("postpone", {})
+        work()
+        for _ in range(2):
+            tasks.run(task_id)
+        task = task_of(task_id)
+        assert (task.state, task.reason) == ("failed", "The server is busy.")
+        assert sample_jobs.CALLS == ["postpone"] * 3 + ["stopped: failed"]
+
+    def test_it_may_be_cancelled_while_it_waits(self, work):
+        task_id = tasks.start("postpone", {})
+        work()
+        tasks.cancel(task_id)
+        tasks.run(task_id)
+        assert task_of(task_id).state == "cancelled"
+        assert sample_jobs.CALLS[0] == "postpone"

@@ -35,6 +35,13 @@ def fail(progress, detail):
     raise ValueError(detail)
 
 
+def postpone(progress):
+    from ckanext.socle import tasks
+
+    CALLS.append("postpone")
+    raise tasks.TaskPostponed(600, "The server is busy.")
+
+
 def stop_me(progress):
     from ckanext.socle import tasks
 

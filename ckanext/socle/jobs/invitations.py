@@ -5,12 +5,11 @@ Safe to run again: an invitation that left, or may have left, is not sent again.
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from .. import invitations, onboardings, tasks
 from ..core.errors import MailDelayedError
-from .mail import PAUSES
+from .mail import PAUSE
 
 _IN_A_ROW = 3  # delays after which the server itself is thought to be busy
 
@@ -18,7 +17,7 @@ _IN_A_ROW = 3  # delays after which the server itself is thought to be busy
 def run(progress: tasks.Progress, *, onboarding_id: str) -> dict[str, Any]:
     """Send what waits; return the number of invitations by state.
 
-    :raises MailError: the server takes no courriel, after all tries
+    :raises TaskPostponed: the server takes nothing for now
     """
     row = onboardings.get(onboarding_id)
     progress.set_total(len(invitations.waiting(onboarding_id)))
@@ -27,19 +26,15 @@ def run(progress: tasks.Progress, *, onboarding_id: str) -> dict[str, Any]:
 
 
 def deliver(progress: tasks.Progress, onboarding_id: str, closed: set[str]) -> None:
-    """Send the invitations of an onboarding that wait, and try the delayed ones again.
+    """Send the invitations of an onboarding that wait.
 
-    :raises MailError: the server takes no courriel, after all tries
+    :raises TaskPostponed: the server takes nothing for now
+    :raises MailError: there is no server
     """
     invitations.settle_interrupted(onboarding_id)
-    for pause in PAUSES:
-        if not _send_all(progress, onboarding_id, closed):
-            return
-        time.sleep(pause)
-        progress.check_cancelled()
     delayed = _send_all(progress, onboarding_id, closed)
     if delayed:
-        raise delayed
+        raise tasks.TaskPostponed(PAUSE, str(delayed)) from delayed
 
 
 def _send_all(

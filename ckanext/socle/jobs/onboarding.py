@@ -26,7 +26,7 @@ def run(
     send its invitations (`left`: the lines that had none to send).
 
     :raises TerritoryNotFound: no territory has the id of the perimeter
-    :raises MailError: the server takes no courriel, after all tries
+    :raises TaskPostponed: the server of courriels takes nothing for now
     """
     row = onboardings.get(onboarding_id) if onboarding_id else None
     with onboarding.only_one():

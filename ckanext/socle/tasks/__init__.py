@@ -5,7 +5,7 @@ to the workers leaves only when that transaction is committed, so a worker never
 a task whose data are not there yet.
 """
 
-from .progress import Progress, TaskCancelled
+from .progress import Progress, TaskCancelled, TaskPostponed
 from .rows import get
 from .starting import OUTBOX, listen, start, start_within
 from .workers import QUEUE, cancel, recover, run, send, watch
@@ -15,6 +15,7 @@ __all__ = [
     "QUEUE",
     "Progress",
     "TaskCancelled",
+    "TaskPostponed",
     "cancel",
     "get",
     "listen",

@@ -14,6 +14,18 @@ class TaskCancelled(Exception):  # noqa: N818 - it ends a task, it is no error
     """Raised inside a job when somebody asked to stop it."""
 
 
+class TaskPostponed(Exception):  # noqa: N818 - nothing is wrong with the task
+    """Raised inside a job that cannot go on now: it is begun again later.
+
+    No worker waits meanwhile. It counts as a try: after the last one the task failed,
+    for the reason given.
+    """
+
+    def __init__(self, seconds: float, reason: str) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
 class Progress:
     """How far a task is. Written at most once a second, whatever the job's pace."""
 

@@ -31,7 +31,7 @@ from ..model.task import (
     Task,
     now,
 )
-from .progress import Progress, TaskCancelled
+from .progress import Progress, TaskCancelled, TaskPostponed
 from .rows import TABLE, lost_before, own_connection, update
 
 log = logging.getLogger(__name__)
@@ -46,16 +46,22 @@ def send(task_ids: Iterable[str]) -> None:
         call_worker(task_id)
 
 
-def call_worker(task_id: str) -> None:
-    """Send the message of a task, and another that looks after it later."""
+def call_worker(task_id: str, pause: float = 0.0) -> None:
+    """Send the message of a task, in *pause* seconds, and one that looks after it."""
+    timeout = config.task_timeout()
     try:
-        queue.enqueue(
-            run,
-            [task_id],
-            title=f"socle task {task_id}",
-            queue=QUEUE,
-            rq_kwargs={"timeout": config.task_timeout()},
-        )
+        if pause:
+            delay = datetime.timedelta(seconds=pause)
+            waiting = queue.get_queue(QUEUE)
+            waiting.enqueue_in(delay, run, task_id, job_timeout=timeout)
+        else:
+            queue.enqueue(
+                run,
+                [task_id],
+                title=f"socle task {task_id}",
+                queue=QUEUE,
+                rq_kwargs={"timeout": timeout},
+            )
         _call_watch(task_id)
     except redis.RedisError:
         log.exception("Task %s waits: Redis does not answer", task_id)
@@ -122,20 +128,21 @@ def run(task_id: str) -> None:
         _set_aside(task_id, kind, arguments, _reason(task_id))
         return
     progress = Progress(task_id)
-    with pulse(task_id):
-        try:
+    try:
+        with pulse(task_id):
             result = job.spec(kind).run(progress, **arguments)
-        except TaskCancelled:
-            model.Session.rollback()
-            _finish(task_id, CANCELLED)
-            job.spec(kind).stopped(arguments, "cancelled")
-        except Exception as err:  # the edge of every background job
-            log.exception("Task %s (%s), try %s", task_id, kind, attempts)
-            model.Session.rollback()
-            _retry(task_id, kind, arguments, attempts, f"{type(err).__name__}: {err}")
-        else:
             progress.flush()
-            _finish(task_id, DONE, result=result)
+    except TaskCancelled:
+        model.Session.rollback()
+        _finish(task_id, CANCELLED)
+        job.spec(kind).stopped(arguments, "cancelled")
+    except TaskPostponed as err:
+        _retry(task_id, kind, arguments, attempts, str(err), err.seconds)
+    except Exception as err:  # the edge of every background job
+        log.exception("Task %s (%s), try %s", task_id, kind, attempts)
+        _retry(task_id, kind, arguments, attempts, f"{type(err).__name__}: {err}")
+    else:
+        _finish(task_id, DONE, result=result)
 
 
 def claim(task_id: str) -> tuple[str, dict[str, Any], int] | None:
@@ -165,13 +172,21 @@ def claim(task_id: str) -> tuple[str, dict[str, Any], int] | None:
 
 
 def _retry(
-    task_id: str, kind: str, arguments: dict[str, Any], attempts: int, reason: str
+    task_id: str,
+    kind: str,
+    arguments: dict[str, Any],
+    attempts: int,
+    reason: str,
+    pause: float = 0.0,
 ) -> None:
+    """Call a worker again in *pause* seconds, unless that was the last try."""
+    model.Session.rollback()
     if attempts >= config.task_max_attempts():
         _set_aside(task_id, kind, arguments, reason)
         return
-    update(task_id, state=WAITING, reason=reason[:2000], heartbeat=now())
-    call_worker(task_id)
+    again = now() + datetime.timedelta(seconds=pause)
+    update(task_id, state=WAITING, reason=reason[:2000], heartbeat=again)
+    call_worker(task_id, pause)
 
 
 def _set_aside(task_id: str, kind: str, arguments: dict[str, Any], reason: str) -> None:
