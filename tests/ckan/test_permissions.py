@@ -125,6 +125,7 @@ def arguments(world, private: bool) -> dict:
         "supporter_id": world["organization"],
         "accept": True,
         "kind": "attach",  # of requests
+        "version": "1.0.0",  # of a table schema
     }
 
 
