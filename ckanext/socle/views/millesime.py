@@ -126,7 +126,7 @@ def _found(id: str, kind: str, number: int) -> dict[str, Any]:
     data = {"id": id, "limit": _BY_PAGE, "offset": (number - 1) * _BY_PAGE}
     try:
         found: dict[str, Any] = tk.get_action("socle_millesime_show")(
-            {}, data | ({"kind": kind} if kind else {})
+            {}, data | ({"change": kind} if kind else {})
         )
     except tk.ObjectNotFound:
         tk.abort(404, tk._("There is no such archive."))

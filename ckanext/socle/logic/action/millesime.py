@@ -47,16 +47,16 @@ def socle_millesime_show(context: Context, data_dict: DataDict) -> dict[str, Any
 
     :param id: its checksum
     :type id: string
-    :param kind: kind of the changes wanted (optional): `created`, `disappeared`,
+    :param change: kind of the changes wanted (optional): `created`, `disappeared`,
         `merged`, `renamed`, `changed_epci`, `crossed_3500`
-    :type kind: string
+    :type change: string
     :param limit: number of changes, 50 unless told
     :type limit: int
     :param offset: number of changes to pass over
     :type offset: int
 
     :returns: the millésime, as in `socle_millesime_list`; `before` (the year in force),
-        `changes` (number by kind), and `results`, a page of the changes of `kind`:
+        `changes` (number by kind), and `results`, a page of the changes of that kind:
         `id`, `name`, `departement`, and `into`, `into_name` (of `merged`), `reason`
         (of `disappeared`), `old_name` (of `renamed`), `old_epci`, `old_epci_name`,
         `epci`, `epci_name` (of `changed_epci`), `old_population`, `population` (of
@@ -69,7 +69,7 @@ def socle_millesime_show(context: Context, data_dict: DataDict) -> dict[str, Any
     found = archives.differences(shown["checksum"])
     if found is None:
         raise _not_found()
-    start, kind = data_dict["offset"], data_dict.get("kind")
+    start, kind = data_dict["offset"], data_dict.get("change")
     rows = found[kind] if kind in KINDS else []
     return shown | {
         "before": found["before"],

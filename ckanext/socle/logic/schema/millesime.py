@@ -27,7 +27,7 @@ def millesime_show(
     """One millésime, and a page of a kind of its differences."""
     return {
         "id": [not_empty, unicode_safe],
-        "kind": [ignore_empty, unicode_safe, one_of(list(KINDS))],
+        "change": [ignore_empty, unicode_safe, one_of(list(KINDS))],
         "limit": [
             default(50),
             natural_number_validator,
