@@ -12,8 +12,6 @@ FOR_EVERYBODY = [
     "home",
     "search",
     "search in a territory",
-    "nothing in a territory",
-    "which territory",
     "dataset",
     "file",
     "organisations",
@@ -31,7 +29,7 @@ FOR_EVERYBODY = [
     "report none",
     "cells",
 ]
-SIGNED_OUT = [*FOR_EVERYBODY, "login"]
+SIGNED_OUT = [*FOR_EVERYBODY, "login", "nothing in a territory", "which territory"]
 SIGNED_IN = [
     *FOR_EVERYBODY,
     "draft",
