@@ -323,6 +323,16 @@ class TestData:
         assert "Données plus larges qui couvrent Romillé (2)" in body
         assert f'value="{ROMILLE}"' in body
 
+    def test_larger_data_have_a_list_of_their_own(self, get, leads):
+        body = get(f"/territoire/{ROMILLE}/donnees-plus-larges")
+        assert self.titles(body, "socle-found") == {
+            "Bornes de la métropole", "Lignes de Bretagne",
+        }  # fmt: skip
+        page = f"/territoire/{ROMILLE}/donnees-plus-larges"
+        assert leads("/territoire/35245/donnees-plus-larges") == (302, page)
+        assert leads("/territoire/zorglub/donnees-plus-larges")[0] == 302
+        assert "Aucun jeu de données" in get("/territoire/pays:FR/donnees-plus-larges")
+
     def test_what_lies_below_is_on_it(self, get):
         body = get("/territoire/region:53")
         assert self.titles(body, "socle-here") == {
