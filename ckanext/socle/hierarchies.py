@@ -37,16 +37,16 @@ _TREE = """
         WHERE b.depth < 8
     ),
     families AS (SELECT DISTINCT root, id FROM below),
-    counts AS (
-        SELECT f.root, f.id, count(p.id) AS datasets FROM families f
-        LEFT JOIN package p ON p.owner_org = f.id AND p.state = 'active'
-            AND NOT p.private
-        GROUP BY f.root, f.id
+    published AS (
+        SELECT owner_org AS id, count(*) AS datasets FROM package
+        WHERE state = 'active' AND NOT private
+            AND owner_org IN (SELECT id FROM families)
+        GROUP BY owner_org
     )
     SELECT p.id, p.name, p.title, p.total, count(*) - 1 AS descendants,
-        coalesce(sum(c.datasets) FILTER (WHERE c.id = p.id), 0) AS datasets,
-        sum(c.datasets) AS datasets_below
-    FROM page p JOIN counts c ON c.root = p.id
+        coalesce(sum(d.datasets) FILTER (WHERE d.id = p.id), 0) AS datasets,
+        coalesce(sum(d.datasets), 0) AS datasets_below
+    FROM page p JOIN families f ON f.root = p.id LEFT JOIN published d ON d.id = f.id
     GROUP BY p.id, p.name, p.title, p.total ORDER BY lower(p.title), p.name"""
 _UNDER = """EXISTS (
     SELECT 1 FROM member l WHERE l.group_id = g.id AND l.table_name = 'group'
