@@ -3,6 +3,7 @@
 import datetime
 import html
 from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -267,3 +268,18 @@ def test_a_search_in_a_grouping_asks_which_of_its_territories(world, app):
         "Budget",
         "Muet",
     }
+
+
+def test_pages_of_results_keep_the_filters(world, app, monkeypatch):
+    monkeypatch.setitem(tk.config, "ckan.datasets_per_page", 2)
+    years = ["2024", str(datetime.date.today().year)]  # noqa: DTZ011
+    found = page(app, "/dataset/", ext_concerns=BRETAGNE, ext_updated=years, page="2")
+    before, after = found.select("nav[aria-label=Pages] a")
+    assert "Page 2 sur 3" in words(found.select_one("nav[aria-label=Pages]"))
+    for link, number in ((before, "1"), (after, "3")):
+        query = parse_qs(urlsplit(link["href"]).query)
+        assert query == {
+            "ext_concerns": [BRETAGNE],
+            "ext_updated": years,
+            "page": [number],
+        }
