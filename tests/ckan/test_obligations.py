@@ -18,6 +18,7 @@ def test_territory_is_presumed_or_not():
     assert (acigne["population"], acigne["population_millesime"]) == (6874, 2023)
     assert shown(territory="epci:243500139")["reason"] == "agents-unknown"
     assert shown(territory="22237")["reason"] == "few-inhabitants"
+    assert shown(territory="epci:200046977")["reason"] == "enough-inhabitants"  # Lyon
 
 
 @pytest.mark.parametrize("territory", ["pays:FR", "arrondissement:75101", "99999"])

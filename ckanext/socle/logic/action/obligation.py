@@ -71,8 +71,11 @@ def _obligation(
     if resolved is None:
         return obligation(kind, **declared).to_dict()
     territory = index.get(resolved)
+    kind = kind or territory.level
+    if kind == "epci" and territory.acts_as_departement:
+        kind = "departement"  # Métropole de Lyon is a collectivité territoriale
     return obligation(
-        kind or territory.level,
+        kind,
         population=territory.population,
         population_totale=territory.population_totale,
         population_millesime=index.population_millesime,
