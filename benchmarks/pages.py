@@ -83,6 +83,15 @@ def pages() -> list[Page]:
             _SIGNED_IN,
             False,
         ),
+        ("tree", "/organismes", everyone, False),
+        ("tree, root", f"/organismes/{root}", everyone, False),
+        (
+            "organisation, root, with the attached bodies",
+            f"/organization/{root}?ext_rattaches=1",
+            everyone,
+            False,
+        ),
+        ("requests", "/demandes/", _SIGNED_IN, False),
         (
             "tree (action)",
             f"/api/action/socle_organization_tree?organization_id={root}",

@@ -10,9 +10,14 @@ import ckan.model as model
 
 
 def organizations(ids: Iterable[str | None]) -> dict[str, dict[str, str]]:
-    """Return `name` and `title` of organisations by id, in one query."""
+    """Return `name` and `title` of organisations by id, in one query.
+
+    Those that were removed are left out: nobody is told their name.
+    """
     group = model.Group
-    query = sa.select(group.id, group.name, group.title).where(group.id.in_(set(ids)))
+    query = sa.select(group.id, group.name, group.title).where(
+        group.id.in_(set(ids)), group.state == model.State.ACTIVE
+    )
     rows = model.Session.execute(query)
     return {id_: {"name": name, "title": title or name} for id_, name, title in rows}
 

@@ -112,8 +112,7 @@ def support_proposed(row: Supporter) -> None:
 def support_answered(row: Supporter) -> None:
     """Tell the person who proposed a support what was answered."""
     event = "accepted" if row.state == ACCEPTED else "refused"
-    values = _support(row, event)
-    tell(person(row.author), "support", values, but=row.answered_by)
+    _tell_about(row, event, person(row.author), but=row.answered_by)
 
 
 def support_ended(row: Supporter, by: str) -> None:
@@ -126,14 +125,19 @@ def _tell_support(
     row: Supporter, event: str, *organization_ids: str, but: str | None
 ) -> None:
     people = [one for found in organization_ids for one in administrators(found)]
-    tell(people, "support", _support(row, event), but=but)
+    _tell_about(row, event, people, but=but)
 
 
-def _support(row: Supporter, event: str) -> dict[str, Any]:
+def _tell_about(
+    row: Supporter, event: str, people: list[Person], *, but: str | None
+) -> None:
+    """Write about a support; nothing where one of the two was removed."""
     bodies = naming.organizations([row.organization_id, row.supporter_id])
-    return {
-        "event": event,
-        "organization": bodies.get(row.organization_id),
-        "supporter": bodies.get(row.supporter_id),
-        "reason": row.reason,
-    }
+    if len(bodies) == 2:
+        values = {
+            "event": event,
+            "organization": bodies[row.organization_id],
+            "supporter": bodies[row.supporter_id],
+            "reason": row.reason,
+        }
+        tell(people, "support", values, but=but)

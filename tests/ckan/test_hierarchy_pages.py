@@ -219,6 +219,24 @@ def test_nothing_is_orphaned_without_a_word(page, app, work, postbox, way):
     assert under.title() in page("/organismes-sans-rattachement", "chef")
 
 
+def test_what_was_removed_is_named_nowhere(page):
+    organization("cachette", presidente="admin")
+    organization("visible", "cachette", maire="admin")
+    tk.get_action("socle_supporter_create")(
+        context("maire"), {"organization_id": "visible", "supporter_id": "cachette"}
+    )
+    hidden("visible", "public-visible", private=False)
+    places = ["/organization/visible", "/dataset/public-visible", "/organismes/visible"]
+    assert all("Cachette" in page(place) for place in places)
+    by_sysadmin("organization_delete", id="cachette", force=True)
+    for place in [*places, "/organismes", "/organization/"]:
+        assert "achette" not in page(place), place
+    for place in ("/organismes/cachette", "/organization/cachette/accompagnateurs"):
+        page(place, status=404)
+    panel = page("/organization/visible/accompagnateurs", "maire")
+    assert "un organisme supprimé" in panel
+
+
 def test_removal_by_its_page(page, app):
     organization("dessus", presidente="admin")
     organization("dessous", "dessus")
