@@ -15,45 +15,51 @@ from ckanext.socle.core.errors import (
 from ckanext.socle.jobs import mail as job
 from tests.ckan import smtp
 
-NOTICE = {
-    "title": "Réponse d'Acigné & de L'Hermitage",
-    "sentence": "L'organisme <b>Acigné</b> a répondu.",
+VALUES = {
+    "of_place": "d'Acigné & de L'Hermitage",
+    "inviter": "Région <b>Bretagne</b>",
+    "role": "editor",
     "link": "http://socle.tests/x?a=1&b=2",
+    "expires": None,
 }
 TO = "mairie@acigne.example"
 
 
 def send(address=TO, name="Mairie", **values):
-    mails.send(address, name, "notice", NOTICE | values)
+    mails.send(address, name, "invitation", VALUES | values)
 
 
 def test_courriel_says_the_very_words_in_plain_text(postbox):
     send()
     (message,) = postbox.to(TO)
-    assert message["Subject"] == NOTICE["title"]
+    assert message["Subject"] == (
+        "Publier les données d'Acigné & de L'Hermitage sur Portail d’essai"
+    )
     assert message["To"] == f"Mairie <{TO}>"
     assert message.get_content_type() == "text/plain"
     text = message.get_content()
-    assert text.startswith("Bonjour,\n\nL'organisme <b>Acigné</b> a répondu.\n")
+    assert text.startswith("Bonjour,\n\nRégion <b>Bretagne</b> vous ouvre un accès")
     assert "http://socle.tests/x?a=1&b=2\n" in text
     assert "Portail d’essai\nhttp://socle.tests/" in text
 
 
 def test_language_is_that_of_the_portal_unless_told(app):
     with app.flask_app.test_request_context(environ_overrides={"CKAN_LANG": "de"}):
-        assert mails.compose("notice", NOTICE).body.startswith("Bonjour,")
-    english = mails.compose("notice", NOTICE, "en")
+        assert mails.compose("invitation", VALUES).body.startswith("Bonjour,")
+    english = mails.compose("invitation", VALUES, "en")
     assert english.body.startswith("Hello,")
     assert "http://socle.tests/en/" in english.body
 
 
 @pytest.mark.parametrize("line", ["\n", "\r\n", "\r", "\v", "\x00", "\u2028"])
 def test_no_value_adds_a_header(postbox, line):
-    send(name=f"Mairie{line}Bcc: x@evil.example", title=f"Un{line}Bcc: x@evil.example")
+    send(
+        name=f"Mairie{line}Bcc: x@evil.example", of_place=f"Un{line}Bcc: x@evil.example"
+    )
     (message,) = postbox.to(TO)
     assert len(postbox.received) == 1
     assert message["Bcc"] is None
-    assert message["Subject"] == "Un Bcc: x@evil.example"
+    assert "Un Bcc: x@evil.example" in message["Subject"]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +133,7 @@ class TestTask:
         monkeypatch.setattr(job, "PAUSE", 0.0)
 
     def post(self):
-        return mails.post(TO, "Mairie", "notice", NOTICE)
+        return mails.post(TO, "Mairie", "invitation", VALUES)
 
     def test_task_sends_once(self, postbox, work):
         task_id = self.post()
