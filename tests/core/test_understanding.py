@@ -51,6 +51,7 @@ def test_a_name_or_a_code_means_one_territory(index, text, expected):
         ("Bretagne", ["region:53", "commune:90019", "commune:36024"]),
         ("Paris", ["departement:75", "commune:75056"]),
         ("44", ["departement:44", "region:44"]),
+        ("Morières", ["commune:84081", "commune:14735"]),  # the second had that name
         ("29200", ["commune:29151", "commune:29019"]),  # INSEE's and La Poste's
     ],
 )
@@ -59,6 +60,12 @@ def test_what_may_be_several_territories_is_asked(index, text, candidates):
     assert found.territory is None
     assert ids(found) == candidates
     assert not found.corrected
+
+
+def test_an_article_that_is_left_out_is_not_enough_among_other_names(index):
+    found = understand(index, "saint")
+    assert found.territory is None
+    assert "commune:56201" in ids(found), "Le Saint"
 
 
 def test_a_machine_that_gives_five_figures_means_a_code(index):

@@ -64,7 +64,7 @@ def understand(
     found = [t for t in found if _is_kept(index, t, level, within)]
     if not found and text:
         matching = index.search(text, level=level, within=within, limit=_MAX)
-        found = _whole_names(index, text, matching) or matching
+        found = _whole_names(text, matching) or matching
         if found and not is_match(index, text, found[0]):
             return Understood(text, candidates=tuple(found), corrected=True)
     if len(found) == 1:
@@ -174,16 +174,14 @@ def _is_kept(
     return level in (None, territory.level) and is_inside
 
 
-def _whole_names(
-    index: TerritoryIndex, text: str, found: list[Territory]
-) -> list[Territory]:
-    """Return those of that very name; else of that name but the article, or before."""
+def _whole_names(text: str, found: list[Territory]) -> list[Territory]:
+    """Return those of that very name; else of that name but for the article.
+
+    « Rheu » is Le Rheu; « Saint » is not Le Saint, since other names begin so.
+    """
     key = search_key(text)
-    bare = without_article(key)
     names = {t.id: search_key(t.name) for t in found}
-    olds = {t.id: search_key(index.old_name(text, t) or "") for t in found}
-    return (
-        [t for t in found if names[t.id] == key]
-        or [t for t in found if without_article(names[t.id]) == bare]
-        or [t for t in found if olds[t.id] == key]
-    )
+    same = [t for t in found if names[t.id] == key]
+    if same or any(name.startswith(f"{key} ") for name in names.values()):
+        return same
+    return [t for t in found if without_article(names[t.id]) == without_article(key)]
