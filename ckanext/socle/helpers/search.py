@@ -188,34 +188,41 @@ def socle_territory_facet(
     items = tk.h.get_facet_items_dict(filters.CONCERNS, search_facets, limit=0)
     if found is None and not items:
         return None
-    index = territories.current_index()
-    above = index.ancestors(found["id"]) if found else []
-    chain = sorted(
-        (t for t in above if t.level in _IN_CHAIN),
-        key=lambda t: _IN_CHAIN.index(t.level),
-    )
-
-    def to(territory_id: str) -> str:
-        keys = [filters.CONCERNS]
-        return tk.h.remove_url_param(keys, replace=territory_id, alternative_url=url)
-
-    whole = tk.h.remove_url_param(
-        [filters.CONCERNS, filters.LARGER], alternative_url=url
-    )
-    everywhere = {"name": tk._("The whole portal"), "url": whole}
     return {
-        "above": [everywhere] * bool(found)
-        + [{"name": t.name, "url": to(t.id)} for t in chain],
+        "above": _above(found["id"], url) if found else [],
         "here": found["name"] if found else "",
         "items": [
             {
                 "name": item["display_name"],
                 "count": item["count"],
-                "url": to(item["name"]),
+                "url": _search_in(item["name"], url),
             }
             for item in items
         ],
     }
+
+
+def _above(territory_id: str, url: str) -> list[dict[str, str]]:
+    """Return the whole portal, then what holds a territory, the largest first."""
+    index = territories.current_index()
+    chain = [t for t in index.ancestors(territory_id) if t.level in _IN_CHAIN]
+    chain.sort(key=lambda territory: _IN_CHAIN.index(territory.level))
+    keys = [filters.CONCERNS, filters.LARGER]
+    whole = tk.h.remove_url_param(keys, alternative_url=url)
+    everywhere = {"name": tk._("The whole portal"), "url": whole}
+    return [
+        everywhere,
+        *({"name": t.name, "url": _search_in(t.id, url)} for t in chain),
+    ]
+
+
+def _search_in(territory_id: str, url: str) -> str:
+    """Return the address of the same search in another territory."""
+    return str(
+        tk.h.remove_url_param(
+            [filters.CONCERNS], replace=territory_id, alternative_url=url
+        )
+    )
 
 
 def socle_wider_search(
@@ -241,8 +248,9 @@ def socle_wider_search(
         }
         count = tk.get_action("package_search")({}, asked)["count"]
         if count:
-            to = tk.h.remove_url_param(
-                [filters.CONCERNS], replace=wider.id, alternative_url=url
-            )
-            return {"name": wider.name, "count": count, "url": to}
+            return {
+                "name": wider.name,
+                "count": count,
+                "url": _search_in(wider.id, url),
+            }
     return None

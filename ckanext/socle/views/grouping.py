@@ -89,7 +89,7 @@ def data(id: str) -> Any:
             "packages": found["results"],
             "page_number": number,
             "page_count": -(-found["count"] // _BY_PAGE) or 1,
-            "arguments": {"id": shown["name"]} | {k: v for k, v in asked.items() if v},
+            "arguments": {"id": shown["name"]} | _given(asked),
         },
     )
 
@@ -134,7 +134,6 @@ def _ask(
 ) -> Any:
     """Ask which territory is meant."""
     rest = [("fichier", asked["fichier"])] if asked["fichier"] else []
-    arguments = {key: value for key, value in asked.items() if value}
     return tk.render(
         "socle/search_choice.html",
         {
@@ -144,11 +143,15 @@ def _ask(
             "within": shown["territory"]["id"],
             "rest": rest,
             "everywhere": tk.h.url_for(
-                "socle_grouping.data", id=shown["name"], **arguments
+                "socle_grouping.data", id=shown["name"], **_given(asked)
             ),
             "whole": tk._("Search the whole grouping"),
         },
     )
+
+
+def _given(asked: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in asked.items() if value}
 
 
 def _summary(territory: core.Territory | None) -> dict[str, Any] | None:
