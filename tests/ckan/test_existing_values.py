@@ -210,12 +210,14 @@ def own_form(tmp_path_factory):
 
 @pytest.fixture
 def with_own_form(own_form, ckan_config, monkeypatch, load_standard_plugins):
-    """The plugins anew, with the site's own form."""
+    """The plugins anew, with the site's own form; the next test loads them again."""
     import ckan.plugins as p
 
     p.unload_all()
     monkeypatch.setitem(ckan_config, "scheming.dataset_schemas", own_form)
     p.load_all()
+    yield
+    p.unload_all()
 
 
 def test_a_site_keeps_its_own_form(with_own_form, organization, app):

@@ -171,6 +171,11 @@ def test_ids_codes_and_siren_are_understood(index, text, territory_id):
     assert index.resolve(text).territory_id == territory_id
 
 
+def test_siren_of_another_level_is_unknown(index):
+    for text in ("epci:213500010", "commune:243500139"):
+        assert index.resolve(text).reason == "unknown-code"
+
+
 def test_levels_have_the_numbers_of_the_cog_2026(index):
     counts = {}
     for territory in index:

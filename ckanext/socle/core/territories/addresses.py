@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Collection, Iterable
 
-from .alias import Alias
+from .alias import RENAMED, Alias
 from .index import TerritoryIndex
 from .names import slugify
 from .resolution import Resolution
@@ -94,7 +94,7 @@ def old_ids(index: TerritoryIndex, territory_ids: Collection[str]) -> list[str]:
     ['commune:35112']
     """
     found = (a for a in index.aliases if a.target in territory_ids)
-    return [f"{a.level}:{a.code}" for a in found]
+    return [f"{a.level}:{a.code}" for a in found if a.kind != RENAMED]
 
 
 def _old_code(index: TerritoryIndex, text: str, found: Resolution) -> Alias | None:

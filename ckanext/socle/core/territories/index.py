@@ -15,18 +15,11 @@ from ..errors import TerritoryNotFound
 from . import names
 from .alias import RENAMED, Alias
 from .integrity import checked
-from .resolution import Resolution
+from .resolution import Resolution, readings
 from .search import SearchIndex, first
 from .snapshot import Snapshot, read_snapshot
-from .territory import LEVELS, Territory, is_territory_id
+from .territory import LEVELS, Territory
 
-# Levels that a bare code of that length may mean.
-_BARE = {
-    2: ("departement", "region"),
-    3: ("departement", "com"),
-    5: ("commune",),
-    9: ("epci", "ept"),
-}
 _SIREN_LENGTH = 9
 _LARGE = ("pays", "region")
 _MANY = 2000  # territories inside another, beyond which they are not listed
@@ -84,11 +77,7 @@ class TerritoryIndex:
         An arrondissement of Paris, Lyon or Marseille means its commune, unless its
         level is given.
         """
-        text = code.strip()
-        if level is None and is_territory_id(text):
-            level, _, text = text.partition(":")
-        text = text.upper()
-        levels = (level,) if level else _BARE.get(len(text), ())
+        text, level, levels = readings(code, level)
         found = [r for r in (self._resolve(code, text, lv) for lv in levels) if r]
         if len(found) > 1:
             ids = tuple(r.territory_id for r in found if r.territory_id)
@@ -104,18 +93,7 @@ class TerritoryIndex:
         if f"{level}:{code}" in self._nodes:
             return Resolution(typed, f"{level}:{code}", how="current")
         alias = self._aliases.get((level, code))
-        if alias is None:
-            return None
-        return Resolution(
-            typed,
-            alias.target,
-            how=alias.kind,
-            reason=None if alias.target else "no-single-heir",
-            old_name=alias.name or None,
-            last_millesime=alias.last_millesime,
-            ended=alias.ended,
-            candidates=alias.heirs,
-        )
+        return Resolution.of_old(typed, alias) if alias else None
 
     @property
     def aliases(self) -> Iterator[Alias]:
@@ -234,8 +212,8 @@ class TerritoryIndex:
             few = itertools.islice(self.descendants(within), _MANY)
             inside = {within, *(territory.id for territory in few)}
             if len(inside) <= _MANY:
-                return lambda one: not inside.isdisjoint(
-                    (one, *self._nodes[one].overlaps)
+                return lambda one: (
+                    not inside.isdisjoint((one, *self._nodes[one].overlaps))
                 )
         return functools.partial(self._climbs, {within: True})
 
