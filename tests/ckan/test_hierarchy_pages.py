@@ -30,13 +30,30 @@ def tree(request):
         organization("region")
         organization("metropole", "region", presidente="admin")
         organization("petite", "region")
-        for position in range(25):
-            organization(f"commune-{position:02}", "metropole")
+        _communes(25)
         organization("romille", "metropole", maire="admin")
         by_sysadmin("organization_patch", id="romille", title=LONG)
         hidden("romille", "public-de-romille", private=False)
         hidden("romille", "secret-de-romille")
         hidden("metropole", "public-de-la-metropole", private=False)
+
+
+def _communes(number: int) -> None:
+    """Put communes below the métropole, by the models: quicker than by actions."""
+    above = model.Group.get("metropole").id
+    for position in range(number):
+        name = f"commune-{position:02}"
+        group = model.Group(
+            name=name, title=name.title(), type="organization", is_organization=True
+        )
+        model.Session.add(group)
+        model.Session.flush()
+        model.Session.add(
+            model.Member(
+                table_name="group", table_id=above, group=group, capacity="public"
+            )
+        )
+    model.Session.commit()
 
 
 @pytest.fixture
