@@ -93,10 +93,8 @@ def named(rows: Sequence[Row], *, with_people: bool) -> list[dict[str, Any]]:
 
 def publications(organization_id: str, *, limit: int, offset: int) -> dict[str, Any]:
     """Return a page of what was saved by support, for an organisation or by it."""
-    concerns = sa.or_(
-        Publication.organization_id == organization_id,
-        Publication.supporter_id == organization_id,
-    )
+    sides = (Publication.organization_id, Publication.supporter_id)
+    concerns = sa.or_(*(side == organization_id for side in sides))
     count = model.Session.scalar(
         sa.select(sa.func.count()).select_from(Publication).where(concerns)
     )
@@ -117,11 +115,7 @@ def publications(organization_id: str, *, limit: int, offset: int) -> dict[str, 
         "count": count or 0,
         "results": [
             {
-                "package": (
-                    {"name": name, "title": title or name}
-                    if state not in (None, model.State.DELETED)
-                    else None
-                ),
+                "package": _package(name, title, state),
                 "organization": bodies.get(row.organization_id),
                 "supporter": bodies.get(row.supporter_id),
                 "user_name": people.get(row.user_id, {}).get("title"),
@@ -130,3 +124,9 @@ def publications(organization_id: str, *, limit: int, offset: int) -> dict[str, 
             for row, name, title, state in rows
         ],
     }
+
+
+def _package(name: str, title: str, state: str | None) -> dict[str, str] | None:
+    """Return `name` and `title` of a dataset; None once it is gone."""
+    is_there = state not in (None, model.State.DELETED)
+    return {"name": name, "title": title or name} if is_there else None
