@@ -18,8 +18,19 @@ from .core.territories import Territory, TerritoryIndex
 from .core.territories.addresses import old_ids
 from .core.territories.listing import communes_inside
 
-_MANY = 2000  # codes in one statement; beyond, the organisations are all read
-_COMMUNES = "commune:%"
+_MANY = 200  # places, beyond which one looks down from the user, not up from them
+_MINE = sa.text(
+    """
+    SELECT g.id, m.capacity, g.extras ->> 'territory_id' FROM member m
+    JOIN "group" g ON g.id = m.group_id AND g.is_organization AND g.state = 'active'
+    WHERE m.table_name = 'user' AND m.table_id = :user AND m.state = 'active'"""
+)
+_HAS_BELOW = sa.text(
+    """
+    SELECT EXISTS (
+        SELECT 1 FROM member m WHERE m.table_id = ANY(:roots)
+        AND m.table_name = 'group' AND m.state = 'active')"""
+)
 _UP = sa.text(
     f"""
     WITH RECURSIVE places AS (
@@ -36,12 +47,7 @@ _UP = sa.text(
         WHERE up.depth <= {model.group.MAX_RECURSES}
     )
     SELECT DISTINCT p.code FROM places p
-    JOIN up ON up.place = p.id
-    JOIN "group" g ON g.id = up.id AND g.is_organization AND g.state = 'active'
-    JOIN member m ON m.group_id = up.id AND m.table_name = 'user'
-        AND m.table_id = :user AND m.state = 'active'
-    WHERE up.depth = 0 OR m.capacity = ANY(:cascading)
-    LIMIT :limit"""  # noqa: S608 - a constant of CKAN
+    JOIN up ON up.place = p.id AND up.id = ANY(:roots)"""  # noqa: S608 - CKAN's constant
 )
 
 
@@ -53,7 +59,7 @@ def knows_some(index: TerritoryIndex, user_name: str | None, territory_id: str) 
     if _knows_all(index, user, territory_id):
         return True
     codes = _codes(index, communes_inside(index, territory_id))
-    return bool(_own_codes(user, codes, limit=1))
+    return bool(_own_codes(user, codes, one=True))
 
 
 def known_to(
@@ -70,7 +76,8 @@ def known_to(
     if _knows_all(index, user, territory_id):
         return asked
     typed = _own_codes(user, _codes(index, communes))
-    return {index.resolve(one).territory_id or "" for one in typed} & asked
+    today = (one if one in index else index.resolve(one).territory_id for one in typed)
+    return asked.intersection(one or "" for one in today)
 
 
 def _user(name: str | None) -> model.User | None:
@@ -96,44 +103,36 @@ def _knows_all(index: TerritoryIndex, user: model.User, territory_id: str) -> bo
     return any(groupings.territory_id(index, group) in holding for group in mine)
 
 
-def _codes(index: TerritoryIndex, communes: Iterable[Territory]) -> list[str] | None:
-    """Return what organisations of these communes may have typed; None for too many."""
+def _codes(index: TerritoryIndex, communes: Iterable[Territory]) -> set[str]:
+    """Return what organisations of these communes may have typed."""
     ids = {t.id for t in communes}
-    return [*ids, *old_ids(index, ids)] if len(ids) <= _MANY else None
+    return ids.union(old_ids(index, ids))
 
 
-def _own_codes(
-    user: model.User, codes: list[str] | None, limit: int | None = None
-) -> list[str]:
-    """Return the territories of the organisations of a user, at most *limit*.
+def _own_codes(user: model.User, codes: set[str], *, one: bool = False) -> set[str]:
+    """Return which of these codes are those of organisations of a user.
 
-    Those that they belong to, and those that they administer. From few territories
-    up, or from the user down: whichever reads less.
+    Those that they belong to, and those that they administer. Only some of them when
+    *one* is enough.
     """
-    if codes is None:
-        query = _down(user).limit(limit)
-        return list(model.Session.scalars(query))
-    roles = rights.role_lists()["cascading"]
-    values = {
-        "codes": codes,
-        "user": user.id,
-        "cascading": [role for role in roles if role == "admin"],
-        "limit": limit,
-    }
-    return list(model.Session.scalars(_UP, values))
+    mine = model.Session.execute(_MINE, {"user": user.id}).all()
+    found = {code for _, _, code in mine} & codes
+    if "admin" not in rights.role_lists()["cascading"] or (found and one):
+        return found
+    roots = [id_ for id_, capacity, _ in mine if capacity == "admin"]
+    if not roots or not model.Session.scalar(_HAS_BELOW, {"roots": roots}):
+        return found
+    if len(codes) > _MANY:
+        below = model.Session.scalars(_below(user))
+    else:
+        below = model.Session.scalars(_UP, {"codes": list(codes), "roots": roots})
+    return found | (set(below) & codes)
 
 
-def _down(user: model.User) -> Any:
-    group, member = model.Group, model.Member
-    typed = group.extras["territory_id"].astext
-    own = sa.select(member.group_id).where(
-        member.table_name == "user",
-        member.table_id == user.id,
-        member.state == model.State.ACTIVE,
-    )
-    return sa.select(typed).where(
-        typed.like(_COMMUNES),
-        sa.or_(group.id.in_(own), group.id.in_(rights.administered(user.id))),
+def _below(user: model.User) -> Any:
+    group = model.Group
+    return sa.select(group.extras["territory_id"].astext).where(
+        group.id.in_(rights.administered(user.id)),
         group.is_organization.is_(True),
         group.state == model.State.ACTIVE,
     )

@@ -96,13 +96,14 @@ def socle_coverage_list(context: Context, data_dict: DataDict) -> dict[str, Any]
             index, territory_id, "commune", query=data_dict["q"], sort=data_dict["sort"]
         )
     seen = {t.id for t in coverage.publishing(index, territory_id)}
-    wanted = data_dict.get("published")
+    wanted, known = data_dict.get("published"), None
     if wanted is not None:
         known = _known(context, index, territory_id, communes)
         communes = [t for t in communes if t.id in known and (t.id in seen) is wanted]
     start = data_dict["offset"]
     page = communes[start : start + min(data_dict["limit"], _MOST_COMMUNES)]
-    known = _known(context, index, territory_id, page)
+    if known is None:
+        known = _known(context, index, territory_id, page)
     results = [
         summary(index, t) | {"published": t.id in seen if t.id in known else None}
         for t in page
