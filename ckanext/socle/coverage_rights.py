@@ -5,7 +5,8 @@ The commune itself, those who administer it, the portal, or a grouping that hold
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,8 +59,7 @@ def knows_some(index: TerritoryIndex, user_name: str | None, territory_id: str) 
         return False
     if _knows_all(index, user, territory_id):
         return True
-    codes = _codes(index, communes_inside(index, territory_id))
-    return bool(_own_codes(user, codes, one=True))
+    return bool(_own_codes(user, _codes_inside(index, territory_id), one=True))
 
 
 def known_to(
@@ -75,7 +75,10 @@ def known_to(
     asked = {t.id for t in communes}
     if _knows_all(index, user, territory_id):
         return asked
-    typed = _own_codes(user, _codes(index, communes))
+    codes = _codes_inside(index, territory_id)
+    if len(asked) <= _MANY:
+        codes = _codes(index, asked)
+    typed = _own_codes(user, codes)
     today = (one if one in index else index.resolve(one).territory_id for one in typed)
     return asked.intersection(one or "" for one in today)
 
@@ -103,20 +106,26 @@ def _knows_all(index: TerritoryIndex, user: model.User, territory_id: str) -> bo
     return any(groupings.territory_id(index, group) in holding for group in mine)
 
 
-def _codes(index: TerritoryIndex, communes: Iterable[Territory]) -> set[str]:
+def _codes(index: TerritoryIndex, ids: Collection[str]) -> frozenset[str]:
     """Return what organisations of these communes may have typed."""
-    ids = {t.id for t in communes}
-    return ids.union(old_ids(index, ids))
+    return frozenset(ids).union(old_ids(index, ids))
 
 
-def _own_codes(user: model.User, codes: set[str], *, one: bool = False) -> set[str]:
+@functools.lru_cache(maxsize=64)
+def _codes_inside(index: TerritoryIndex, territory_id: str) -> frozenset[str]:
+    return _codes(index, {t.id for t in communes_inside(index, territory_id)})
+
+
+def _own_codes(
+    user: model.User, codes: frozenset[str], *, one: bool = False
+) -> frozenset[str]:
     """Return which of these codes are those of organisations of a user.
 
     Those that they belong to, and those that they administer. Only some of them when
     *one* is enough.
     """
     mine = model.Session.execute(_MINE, {"user": user.id}).all()
-    found = {code for _, _, code in mine} & codes
+    found = codes.intersection(code for _, _, code in mine)
     if "admin" not in rights.role_lists()["cascading"] or (found and one):
         return found
     roots = [id_ for id_, capacity, _ in mine if capacity == "admin"]
@@ -126,7 +135,7 @@ def _own_codes(user: model.User, codes: set[str], *, one: bool = False) -> set[s
         below = model.Session.scalars(_below(user))
     else:
         below = model.Session.scalars(_UP, {"codes": list(codes), "roots": roots})
-    return found | (set(below) & codes)
+    return found | codes.intersection(below)
 
 
 def _below(user: model.User) -> Any:
