@@ -40,9 +40,14 @@ def socle_territory_id(
 def socle_territory_ids(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
 ) -> None:
-    """Store JSON: a list of territory ids, as typed, in their order."""
+    """Store JSON: a list of territory ids, as typed, in their order.
+
+    The text that an old portal held in that field stays, as long as it means the same.
+    """
     found = _understood_or_error(key, data, errors, context)
-    data[key] = json.dumps(found, ensure_ascii=False)
+    stored = _stored_value(key, context)
+    same = isinstance(stored, str) and _meant(stored) == found
+    data[key] = stored if same else json.dumps(found, ensure_ascii=False)
 
 
 def socle_territory_ids_output(value: Any) -> Any:
@@ -78,10 +83,21 @@ def _understood_or_error(
 
 def _stored(key: FlattenKey, context: Context) -> list[str]:
     """Return the ids that are stored: one may have lost its meaning since."""
-    thing = context.get("package") or context.get("group")
-    value = values.loaded((thing.extras or {}).get(key[-1])) if thing else None
+    value = _stored_value(key, context)
     texts = value if isinstance(value, list) else [value]
     return [text for text in texts if text and core.is_territory_id(text)]
+
+
+def _stored_value(key: FlattenKey, context: Context) -> Any:
+    """Return the list, or the text, that is stored; None for nothing."""
+    thing = context.get("package") or context.get("group")
+    return values.loaded((thing.extras or {}).get(key[-1])) if thing else None
+
+
+def _meant(text: str) -> list[str | None]:
+    """Return the ids that a text means, None for what is not understood."""
+    found = core.understand_all(territories.current_index(), [text])
+    return [one.value if one.territory else None for one in found]
 
 
 def _problem(one: core.Understood) -> str:
