@@ -23,7 +23,7 @@ def test_a_file_is_published_without_javascript(page, portal):
     page.fill("input[name=name]", "equipements-salle-des-fetes")
     page.fill("textarea[name=notes]", "Ce que contient la salle des fêtes.")
     page.select_option("select[name=expected_dataset]", "scdl/equipements")
-    assert "Romillé (35245)" in page.input_value("input[name=territories]")
+    assert page.get_by_label("Romillé (35245)").is_checked()
     page.click("button[name=save]")
     assert page.url.endswith("/resource/new")
     assert page.input_value("select[name=table_schema]") == "scdl/equipements"
@@ -45,7 +45,7 @@ def test_an_error_of_the_form_is_told_and_leads_to_its_field(page, portal):
     page.fill("input[name=title]", "Équipements")
     page.fill("input[name=name]", "equipements-ailleurs")
     page.fill("textarea[name=notes]", "Ailleurs.")
-    page.fill("input[name=territories]", "Nulle-Part-sur-Rien")
+    page.fill("input[name=territories][type=text]", "Nulle-Part-sur-Rien")
     page.click("button[name=save]")
     told = page.locator(".error-explanation li")
     assert "Nulle-Part-sur-Rien" in told.inner_text()
@@ -90,7 +90,7 @@ def test_the_browser_asks_for_what_a_new_dataset_needs(as_secretary, portal):
 
 
 @pytest.mark.parametrize(
-    ("where", "found"), [("Romillé", 1), ("35245", 1), ("bretagne", 2), ("Paris", 0)]
+    ("where", "found"), [("Romillé", 1), ("35245", 1), ("region:53", 2), ("75056", 0)]
 )
 def test_the_home_searches_a_territory(as_visitor, portal, where, found):
     portal.open(as_visitor, "home")
@@ -98,7 +98,15 @@ def test_the_home_searches_a_territory(as_visitor, portal, where, found):
     as_visitor.click("form[role=search] button")
     assert as_visitor.locator(".dataset-item").count() >= found
     assert bool(found) == bool(as_visitor.locator(".dataset-item").count())
-    assert as_visitor.locator(".filtered").count() == 1
+    assert as_visitor.locator(".socle-chip, .filtered").count() == 1
+
+
+def test_the_home_asks_which_territory_is_meant(as_visitor, portal):
+    portal.open(as_visitor, "home")
+    as_visitor.fill("#socle-where", "bretagne")
+    as_visitor.click("form[role=search] button")
+    as_visitor.get_by_role("radio").first.check()
+    assert "Région" in as_visitor.inner_text("form:has(input[type=radio])")
 
 
 def test_an_unknown_territory_is_told(as_visitor, portal):
@@ -106,5 +114,5 @@ def test_an_unknown_territory_is_told(as_visitor, portal):
     as_visitor.fill("#socle-where", "Nulle-Part-sur-Rien")
     as_visitor.click("form[role=search] button")
     assert "Aucun territoire « Nulle-Part-sur-Rien »" in as_visitor.inner_text(
-        ".flash-messages"
+        "[role=main]"
     ).replace("\xa0", " ")
