@@ -6,6 +6,10 @@ import dataclasses
 import random
 from collections.abc import Iterator
 
+import sqlalchemy as sa
+
+import ckan.model as ckan_model
+
 from ckanext.socle import territories
 from ckanext.socle.core.territories import TerritoryIndex, label
 
@@ -81,8 +85,11 @@ def model(kind: str) -> dict[str, str]:
 def mould(kind: str) -> moulds.Mould:
     """Return what an onboarding writes for an organisation: nobody is its member."""
     made = portal.act("organization_create", **model(kind), groups=[{"name": ROOT}])
-    author = portal.act("get_site_user")["name"]
-    portal.act("member_delete", id=made["id"], object=author, object_type="user")
+    authors = sa.delete(ckan_model.Member).where(
+        ckan_model.Member.group_id == made["id"], ckan_model.Member.table_name == "user"
+    )
+    ckan_model.Session.execute(authors)
+    ckan_model.Session.commit()
     found = moulds.read_mould(made["id"])
     portal.act("organization_purge", id=made["id"])
     return found

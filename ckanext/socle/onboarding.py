@@ -77,6 +77,8 @@ def carry_out(step: core.Step) -> None:
 
     :raises ValidationError: CKAN refuses the organisation
     """
+    if step.action not in (core.CREATE, core.ADOPT):
+        return
     user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
     context: Context = {"user": user, "ignore_auth": True}
     if step.action == core.CREATE:
@@ -84,7 +86,7 @@ def carry_out(step: core.Step) -> None:
         if step.parent:
             data["groups"] = [{"name": step.parent}]
         _create(context, data)
-    elif step.action == core.ADOPT:
+    else:
         data = {"id": step.organization_id, **step.fields}
         tk.get_action("organization_patch")(context, data)
 
@@ -109,11 +111,19 @@ def _create(context: Context, data: dict[str, Any]) -> None:
         data_dict=data,
         result={"id": made, "name": data["name"]},
     )
-    # The author became its administrator; CKAN's session does not flush by itself.
-    model.Session.flush()
-    member = {"id": made, "object": context["user"], "object_type": "user"}
-    tk.get_action("member_delete")({"ignore_auth": True}, member)
+    _forget_author(made)
     model.Session.commit()
+
+
+def _forget_author(organization_id: str) -> None:
+    """Take away the membership that CKAN gives to the author, before it is written."""
+    for pending in list(model.Session.new):
+        if (
+            isinstance(pending, model.Member)
+            and pending.table_name == "user"
+            and pending.group_id == organization_id
+        ):
+            model.Session.expunge(pending)
 
 
 def ids_of(names: Mapping[str, str]) -> dict[str, str]:

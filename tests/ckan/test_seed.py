@@ -127,7 +127,9 @@ def test_a_seeded_organisation_is_one_that_was_onboarded(seeded):
         onboarding.carry_out(step)
     made = model.Group.get(commune.name)
     portal.act("organization_patch", id=made.id, groups=[{"name": parent}])
-    assert copy["group"] == rows(made.id, {})["group"]
+    mine = rows(made.id, {})
+    assert copy["group"] == mine["group"]
+    assert [one["table_name"] for one in mine["member"]] == ["group"]
 
 
 def test_those_who_are_seeded_read_what_they_should(seeded):
