@@ -106,7 +106,7 @@ def test_the_home_asks_which_territory_is_meant(as_visitor, portal):
     as_visitor.fill("#socle-where", "bretagne")
     as_visitor.click("form[role=search] button")
     as_visitor.get_by_role("radio").first.check()
-    assert "Région" in as_visitor.inner_text("form:has(input[type=radio])")
+    assert "région" in as_visitor.inner_text("form:has(input[type=radio])")
 
 
 def test_an_unknown_territory_is_told(as_visitor, portal):

@@ -65,7 +65,7 @@ def socle_with_defaults(data: dict[str, Any]) -> dict[str, Any]:
 
 def _organization(chosen: str | None) -> dict[str, Any] | None:
     shown = socle_organization_field(chosen, "create_dataset")
-    wanted = shown["chosen"] or (shown["choices"][0] if shown["count"] == 1 else None)
+    wanted = shown["chosen"] or (shown["choices"][0] if shown["is_only"] else None)
     if not wanted:
         return None
     return socle_organization(wanted["id"])
