@@ -93,9 +93,7 @@ def post(
 def ready() -> bool:
     """Return whether courriels leave: a server and a sender, or a plugin that sends."""
     has_server = tk.config.get("smtp.server") and tk.config.get("smtp.mail_from")
-    return bool(has_server) or any(
-        True for _ in p.PluginImplementations(p.INotifier)
-    )
+    return bool(has_server) or any(True for _ in p.PluginImplementations(p.INotifier))
 
 
 def compose(template: str, values: dict[str, Any], locale: str | None = None) -> Mail:

@@ -37,10 +37,9 @@ _WAITING = f"""
         SELECT up.asked FROM up JOIN member m ON m.group_id = up.id
             AND m.table_name = 'user' AND m.table_id = :user
             AND m.capacity = 'admin' AND m.state = 'active')"""  # noqa: S608
+# A support that is proposed waits for the bodies themselves, by the hundred.
 _ALL_WAITING = """
-    SELECT (SELECT count(*) FROM socle_request
-            WHERE state = 'sent' AND created > :since)
-        + (SELECT count(*) FROM socle_supporter WHERE state = 'sent')"""
+    SELECT count(*) FROM socle_request WHERE state = 'sent' AND created > :since"""
 
 
 def page(

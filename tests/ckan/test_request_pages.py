@@ -238,6 +238,8 @@ def test_supports_are_offered_accepted_traced_and_ended(page, work, postbox):
     (mail,) = postbox.to("maire@socle.example")
     assert mail["Subject"] == "Megalis propose de publier pour Romille"
     assert "1 demande à traiter" in page("maire", "/").body
+    operator = model.User.get(factories.Sysadmin()["name"])
+    assert request_lists.count_waiting(operator) == 0
     queue = page("maire", "/demandes/").body
     answer = re.search(r"/accompagnement/[\w-]+/repondre", queue)[0]
     assert sent_to(page("maire", answer, reponse="oui")) == "/demandes/"

@@ -26,7 +26,10 @@ _LONGEST = 1000  # characters of somebody's words in a courriel
 
 
 def socle_requests_waiting() -> int:
-    """Return how many requests and proposals wait for the user's answer; one query."""
+    """Return how many requests wait for the user's answer; one query.
+
+    Supports proposed to their bodies count too, save for system administrators.
+    """
     user = current_user()
     return request_lists.count_waiting(user) if user else 0
 
