@@ -266,6 +266,7 @@ def count_queries(do) -> int:
 
 def test_people_see_their_organisations_and_what_they_may_do_there(app):
     mine = shown(app, "/dashboard/organizations", "ada")
+    assert mine.title.text.strip().startswith("Mes organismes")
     assert len(titles(mine)) == 8
     assert "administre" in mine.select_one(".socle-list").text
     dina = shown(app, "/dashboard/organizations", "dina")
