@@ -91,6 +91,11 @@ def _pages(holds: dict) -> dict[str, str]:
         "draft": "/dataset/projet-romille",
         "task": f"/tache/{holds['task']}",
         "tasks": "/taches",
+        "expected files": "/schemas",
+        "guide": "/schemas/scdl/subventions",
+        "older guide": "/schemas/scdl/subventions/2.0.0",
+        "what changes": "/schemas/scdl/subventions/changements?de=1.1.0&a=2.1.1",
+        "inventory": "/organization/romille/inventaire",
     }
 
 

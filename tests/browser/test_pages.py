@@ -29,7 +29,15 @@ FOR_EVERYBODY = [
     "report none",
     "cells",
 ]
-SIGNED_OUT = [*FOR_EVERYBODY, "login", "nothing in a territory", "which territory"]
+SIGNED_OUT = [
+    *FOR_EVERYBODY,
+    "login",
+    "nothing in a territory",
+    "which territory",
+    "expected files",
+    "older guide",
+    "what changes",
+]
 SIGNED_IN = [
     *FOR_EVERYBODY,
     "draft",
@@ -39,6 +47,8 @@ SIGNED_IN = [
     "edit file",
     "task",
     "tasks",
+    "guide",
+    "inventory",
 ]
 WIDTHS = [1280, 390]
 
