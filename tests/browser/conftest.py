@@ -91,6 +91,8 @@ def _pages(holds: dict) -> dict[str, str]:
         "draft": "/dataset/projet-romille",
         "task": f"/tache/{holds['task']}",
         "tasks": "/taches",
+        "my organisations": "/dashboard/organizations",
+        "members": "/organization/members/romille",
         "expected files": "/schemas",
         "guide": "/schemas/scdl/subventions",
         "older guide": "/schemas/scdl/subventions/2.0.0",

@@ -47,6 +47,8 @@ SIGNED_IN = [
     "edit file",
     "task",
     "tasks",
+    "my organisations",
+    "members",
     "guide",
     "inventory",
 ]
