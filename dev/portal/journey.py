@@ -55,6 +55,8 @@ class Journey:
             ("She replaces it by what Excel saves in France", self.replace_file),
             ("The report shows both mistakes, in their cells", self.read_report),
             ("A visitor finds the dataset, without accents", self.search),
+            ("An old code leads to the commune of today", self.follow_old_code),
+            ("The guide of a file says what to write", self.read_guide),
             ("The dataset is in /catalog.ttl", self.read_catalogue),
             ("The API returns the same state as the page", self.ask_api),
         ]
@@ -138,14 +140,22 @@ class Journey:
         account = self.demo.accounts["visitor"]
         sign_in(self.page, account["name"], account["password"])
         self.open("/dataset/")
-        self.page.fill(".search-form input[name=q]", "equipements acigne")
-        self.page.press(".search-form input[name=q]", "Enter")
+        self.page.fill("#socle-what", "equipements acigne")
+        self.page.press("#socle-what", "Enter")
         self.page.get_by_role("heading", name="equipements acigne").wait_for()
         link = self.page.locator(f"a[href$='/dataset/{self.dataset}']").first
         self.picture("found")
         link.click()
         self.page.wait_for_url(f"**/dataset/{self.dataset}")
         self.read("À corriger : 1 cellule", "Commune d")
+
+    def follow_old_code(self) -> None:
+        """Come by the code of a commune that is no more, and find where it went."""
+        self.open("/territoire/22200", "Val-d'Arguenon", "Pléven")
+
+    def read_guide(self) -> None:
+        """Read what each column of an expected file holds, and find its template."""
+        self.open("/schemas/scdl/equipements", "14 chiffres, sans espace", "Modèle")
 
     def read_catalogue(self) -> None:
         """Look for the dataset in the pages of the catalogue, as a harvester."""
