@@ -16,7 +16,7 @@ import sqlalchemy as sa
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import search, territories
+from . import territories
 from .core import inventories as core
 from .core import values
 from .core.inventories import Body, Described, Place
@@ -30,11 +30,6 @@ _RISKY = ("=", "+", "-", "@", "\t")
 def of_organization(organization_id: str) -> str:
     """Return the clause of Solr for the datasets of an organisation itself."""
     return f'owner_org:"{organization_id}"'
-
-
-def of_territory(territory_id: str) -> str:
-    """Return the clause for the datasets of the bodies that lie in a territory."""
-    return f'{search.GROUPING}:"{search.compact_territory(territory_id)}"'
 
 
 def described(clause: str, *, limit: int | None = None) -> Iterator[Described]:
@@ -81,11 +76,7 @@ def _bodies(ids: Iterable[str]) -> dict[str, Body]:
 
 
 def _siret(stored: Any) -> str:
-    entries = values.loaded(stored)
-    known = entries if isinstance(entries, list) else []
-    return core.siret_in_force(
-        [one for one in known if isinstance(one, dict)], now().date()
-    )
+    return core.siret_in_force(values.loaded(stored), now().date())
 
 
 def _described(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from . import territories
 from .core import values
+from .core.identifiers import sirets_in_force
 from .core.table_schemas.templates import Producer
 from .core.territories import Territory
+from .model.task import now
 
 
 def producer(organization: Mapping[str, Any]) -> Producer:
@@ -37,13 +38,5 @@ def _commune(territory_id: str) -> Territory | None:
 
 def _siret(stored: Any) -> str | None:
     """Return the only SIRET that is valid today."""
-    today = datetime.datetime.now(tz=datetime.timezone.utc).date().isoformat()
-    entries = values.loaded(stored)
-    valid = {
-        entry.get("siret")
-        for entry in (entries if isinstance(entries, list) else ())
-        if isinstance(entry, dict)
-        and (entry.get("valid_from") or "") <= today
-        and today <= (entry.get("valid_to") or today)
-    }
-    return str(valid.pop()) if len(valid) == 1 else None
+    valid = sirets_in_force(values.loaded(stored), now().date())
+    return valid[0] if len(valid) == 1 else None

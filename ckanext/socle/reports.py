@@ -12,7 +12,6 @@ import sqlalchemy as sa
 import ckan.model as model
 
 from . import table_schemas, tasks
-from .core.errors import SocleError
 from .model.report import WAITING, ReportRow
 
 KIND = "validate"
@@ -64,10 +63,7 @@ def table_schema_key(resource: Mapping[str, Any]) -> str | None:
     A portal may have had a field of that name before, with anything in it.
     """
     key = resource.get("table_schema")
-    try:
-        return table_schemas.get(key).key if isinstance(key, str) else None
-    except SocleError:
-        return None
+    return table_schemas.find_key(key) if isinstance(key, str) else None
 
 
 def _mark(resource: model.Resource, extras: dict[str, Any]) -> str:

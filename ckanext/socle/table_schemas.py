@@ -70,6 +70,22 @@ def list_table_schemas() -> list[dict[str, Any]]:
     return current().list_all()
 
 
+def find_key(reference: str) -> str | None:
+    """Return the key of a reference (see `get`); None when the portal has none.
+
+    No file is read, and the database is asked only for what is not packaged.
+    """
+    key, _, version = reference.partition("@")
+    known = packaged().versions.get(key, [])
+    if not _has(known, version):
+        known = current().versions.get(key, [])
+    return key if _has(known, version) else None
+
+
+def _has(versions: list[str], version: str) -> bool:
+    return version in versions or (bool(versions) and version in ("", "latest"))
+
+
 def title(key: str) -> str | None:
     """Return the plain name of a kind of file; None when the portal knows none."""
     return current().title(key)

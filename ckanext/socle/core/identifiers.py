@@ -7,7 +7,9 @@ asked of `core.territories`.
 
 from __future__ import annotations
 
+import datetime
 import re
+from typing import Any
 
 from .errors import IdentifierError
 
@@ -70,6 +72,29 @@ def propose_siret(siren: str, establishment: int = 1) -> str:
         raise IdentifierError(value=establishment)
     stem = f"{parse_siren(siren)}{establishment:04}"
     return next(f"{stem}{key}" for key in range(10) if _luhn(f"{stem}{key}"))
+
+
+def sirets_in_force(entries: Any, day: datetime.date) -> list[str]:
+    """Return the SIRET of an organisation that are valid on a day, in their order.
+
+    *entries* is a list of `{"siret", "valid_from", "valid_to"}`, days included; what
+    has another form is passed over.
+
+    >>> entries = [{"siret": "21350001500013", "valid_to": "2025-12-31"}]
+    >>> sirets_in_force(entries, datetime.date(2025, 12, 31))
+    ['21350001500013']
+    >>> sirets_in_force(entries, datetime.date(2026, 1, 1))
+    []
+    """
+    today = day.isoformat()
+    found = {
+        str(entry["siret"]): None
+        for entry in (entries if isinstance(entries, list) else ())
+        if isinstance(entry, dict)
+        and entry.get("siret")
+        and (entry.get("valid_from") or "") <= today <= (entry.get("valid_to") or today)
+    }
+    return list(found)
 
 
 def parse_code_commune(text: str) -> str:

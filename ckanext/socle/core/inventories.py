@@ -12,11 +12,12 @@ Nothing is invented: what a dataset does not say is told as the field to complet
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .folding import fold
+from .identifiers import sirets_in_force
 
 CATALOGUE = "scdl/catalogue"
 CATALOGUE_COLUMNS = (
@@ -150,19 +151,14 @@ class Row:
         return not self.missing
 
 
-def siret_in_force(sirets: Iterable[Mapping[str, Any]], day: datetime.date) -> str:
+def siret_in_force(sirets: Any, day: datetime.date) -> str:
     """Return the SIRET of a body on a day; "" when none, the first when several.
 
     >>> day = datetime.date(2026, 11, 24)
     >>> siret_in_force([{"siret": "21350001500013", "valid_to": "2025-12-31"}], day)
     ''
     """
-    today = day.isoformat()
-    for one in sirets:
-        start, end = str(one.get("valid_from") or ""), str(one.get("valid_to") or "")
-        if (not start or start <= today) and (not end or today <= end):
-            return str(one.get("siret") or "")
-    return ""
+    return next(iter(sirets_in_force(sirets, day)), "")
 
 
 def theme_in_words(themes: Any) -> str:

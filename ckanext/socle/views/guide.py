@@ -48,11 +48,7 @@ def index() -> Any:
 def _matching(
     registry: PortalRegistry, asked: dict[str, str]
 ) -> Iterable[dict[str, Any]]:
-    words = fold(asked["q"]).split()
-    for entry in registry.list_all():
-        text = fold(f"{entry['name']} {entry['title']}")
-        if not all(word in text for word in words):
-            continue
+    for entry in registry.search(asked["q"]):
         if asked["groupe"] == "obligatoire" and not entry["mandatory"]:
             continue
         if asked["groupe"] in _GROUPS and entry["group"] != asked["groupe"]:

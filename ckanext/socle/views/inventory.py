@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 
 from .. import inventories, territories
 from ..core import inventories as core
-from ..groupings import TYPE
+from ..groupings import TYPE, clause
 
 inventory = Blueprint("socle_inventory", __name__)
 _CSV = "text/csv; charset=utf-8"
@@ -26,8 +26,8 @@ _KINDS = {
 def organization(id: str, kind: str) -> Response:
     """Return an inventory of what an organisation publishes."""
     found = _organization(id)
-    clause = inventories.of_organization(found["id"])
-    return _download(_KINDS[kind](clause), f"{kind}-{found['name']}")
+    lines = _KINDS[kind](inventories.of_organization(found["id"]))
+    return _download(lines, f"{kind}-{found['name']}")
 
 
 @inventory.route(f"/{TYPE}/<id>/<any('catalogue-scdl', 'repertoire'):kind>.csv")
@@ -39,8 +39,8 @@ def grouping(id: str, kind: str) -> Response:
         tk.abort(404, tk._("There is no such grouping."))
     if not found["territory"]:
         tk.abort(404, tk._("This grouping has no territory yet."))
-    clause = inventories.of_territory(found["territory"]["id"])
-    return _download(_KINDS[kind](clause), f"{kind}-{found['name']}")
+    lines = _KINDS[kind](clause(found["territory"]["id"]))
+    return _download(lines, f"{kind}-{found['name']}")
 
 
 @inventory.route("/territoire/<id>/<any('catalogue-scdl', 'repertoire'):kind>.csv")
@@ -49,16 +49,16 @@ def territory(id: str, kind: str) -> Response:
     found = territories.current_index().resolve(id).territory_id
     if not found:
         tk.abort(404, tk._("There is no territory “{value}”.").format(value=id))
-    clause = inventories.of_territory(str(found))
-    return _download(_KINDS[kind](clause), f"{kind}-{str(found).replace(':', '-')}")
+    lines = _KINDS[kind](clause(str(found)))
+    return _download(lines, f"{kind}-{str(found).replace(':', '-')}")
 
 
 @inventory.route("/organization/<id>/inventaire")
 def page(id: str) -> Any:
     """Show what an organisation publishes, and to its members what is to complete."""
     found = _organization(id)
-    clause = inventories.of_organization(found["id"])
-    shown = list(inventories.described(clause, limit=_SHOWN + 1))
+    mine = inventories.of_organization(found["id"])
+    shown = list(inventories.described(mine, limit=_SHOWN + 1))
     rows = [
         {
             "row": core.repertoire_row(one),

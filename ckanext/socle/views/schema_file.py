@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 
 from flask import Blueprint, Response
@@ -13,6 +12,7 @@ import ckan.plugins.toolkit as tk
 from .. import table_schemas
 from ..core.errors import TableSchemaNotFound
 from ..core.table_schemas.national import file_bytes, national_catalogue
+from .public_answer import public_answer
 
 schema_file = Blueprint("socle_schema_file", __name__)
 _FRESH = 300  # seconds
@@ -52,9 +52,4 @@ def _address(key: str, version: str) -> str:
 
 
 def _answer(data: bytes) -> AnyResponse:
-    answer = Response(data, mimetype="application/json")
-    answer.set_etag(hashlib.sha256(data).hexdigest())
-    answer.cache_control.public = True
-    answer.cache_control.max_age = _FRESH
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    return answer.make_conditional(tk.request)
+    return public_answer(Response(data, mimetype="application/json"), _FRESH)

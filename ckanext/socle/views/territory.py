@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 import ckan.plugins.toolkit as tk
 
 from .. import territories
+from .public_answer import public_answer
 
 territory = Blueprint("socle_territory", __name__)
 _DEFAULT, _MAX = 10, 50
@@ -32,12 +33,7 @@ def search() -> AnyResponse | tuple[Response, int]:
         return jsonify({"error": err.error_summary}), 400
     index = territories.current_index()
     results = [_option(index, asked.get("q", ""), one) for one in found["results"]]
-    answer = jsonify({"results": results})
-    answer.cache_control.public = True
-    answer.cache_control.max_age = _FRESH
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.add_etag()
-    return answer.make_conditional(tk.request)
+    return public_answer(jsonify({"results": results}), _FRESH)
 
 
 def _limit() -> int:

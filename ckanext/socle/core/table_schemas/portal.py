@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import TableSchemaNotFound
+from ..folding import fold
 from .descriptors import read_descriptor
 from .overlay import Overlay
 from .registry import Registry, TableSchema, version_order
@@ -119,6 +120,15 @@ class PortalRegistry:
         return [
             {**(packaged.get(key) or self._entry(key)), "versions": list(versions)}
             for key, versions in self.versions.items()
+        ]
+
+    def search(self, query: str) -> list[dict[str, Any]]:
+        """Return the entries whose key or title has all the words of *query*."""
+        words = fold(query).split()
+        return [
+            entry
+            for entry in self.list_all()
+            if all(word in fold(f"{entry['name']} {entry['title']}") for word in words)
         ]
 
     def _entry(self, key: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from ckan.types import Context, DataDict
 
 from ... import detachments, hierarchies
 from ..schema import hierarchy as schema
+from ..schema import paging
 
 __all__ = [
     "group_delete",
@@ -77,7 +78,7 @@ def socle_organization_detach(context: Context, data_dict: DataDict) -> dict[str
 
 
 @tk.side_effect_free
-@tk.validate_action_data(schema.page)
+@tk.validate_action_data(paging.page)
 def socle_detachment_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return a page of the organisations that lost what was above, and have nothing.
 

@@ -15,7 +15,6 @@ from ...core.errors import (
     TableSchemaExists,
     TableSchemaNotFound,
 )
-from ...core.folding import fold
 from ...core.table_schemas.catalogue import is_key, is_version
 from ...core.table_schemas.descriptors import MAX_SIZE
 from ...core.table_schemas.portal import Given
@@ -115,12 +114,7 @@ def socle_table_schema_search(context: Context, data_dict: DataDict) -> dict[str
     :rtype: dict
     """
     tk.check_access("socle_table_schema_search", context, data_dict)
-    words = fold(data_dict["q"]).split()
-    found = [
-        entry
-        for entry in table_schemas.list_table_schemas()
-        if all(word in fold(f"{entry['name']} {entry['title']}") for word in words)
-    ]
+    found = table_schemas.current().search(data_dict["q"])
     start = data_dict["offset"]
     return {"count": len(found), "results": found[start : start + data_dict["limit"]]}
 

@@ -6,6 +6,7 @@ from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
 from ...core.territories import KINDS
+from .paging import page
 
 
 @validator_args
@@ -20,18 +21,10 @@ def millesime_show(
     unicode_safe: Validator,
     ignore_empty: Validator,
     one_of: ValidatorFactory,
-    default: ValidatorFactory,
-    natural_number_validator: Validator,
-    limit_to_configured_maximum: ValidatorFactory,
 ) -> Schema:
     """One millésime, and a page of a kind of its differences."""
     return {
         "id": [not_empty, unicode_safe],
         "change": [ignore_empty, unicode_safe, one_of(list(KINDS))],
-        "limit": [
-            default(50),
-            natural_number_validator,
-            limit_to_configured_maximum("ckan.search.rows_max", 1000),
-        ],
-        "offset": [default(0), natural_number_validator],
+        **page(50),
     }

@@ -9,6 +9,8 @@ import ckan.plugins.toolkit as tk
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
+from .paging import page
+
 
 @validator_args
 def support(not_empty: Validator, unicode_safe: Validator) -> Schema:
@@ -59,19 +61,11 @@ def support_list(
 def publication_list(
     not_empty: Validator,
     unicode_safe: Validator,
-    default: ValidatorFactory,
-    natural_number_validator: Validator,
-    limit_to_configured_maximum: ValidatorFactory,
 ) -> Schema:
     """One organisation, and a page."""
     return {
         "organization_id": [not_empty, unicode_safe, as_organization_id],
-        "limit": [
-            default(20),
-            natural_number_validator,
-            limit_to_configured_maximum("ckan.search.rows_max", 1000),
-        ],
-        "offset": [default(0), natural_number_validator],
+        **page(),
     }
 
 

@@ -6,6 +6,7 @@ from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
 from ...core.table_schemas.catalogue import SCHEMA_TYPES
+from .paging import page
 
 
 @validator_args
@@ -18,18 +19,11 @@ def catalogue_sync(ignore_missing: Validator, unicode_safe: Validator) -> Schema
 def table_schema_search(
     default: ValidatorFactory,
     unicode_safe: Validator,
-    natural_number_validator: Validator,
-    limit_to_configured_maximum: ValidatorFactory,
 ) -> Schema:
     """A page of table schemas, by the words of their titles."""
     return {
         "q": [default(""), unicode_safe],
-        "limit": [
-            default(20),
-            natural_number_validator,
-            limit_to_configured_maximum("ckan.search.rows_max", 1000),
-        ],
-        "offset": [default(0), natural_number_validator],
+        **page(),
     }
 
 

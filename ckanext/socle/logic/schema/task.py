@@ -6,6 +6,7 @@ from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
 from ...model.task import STATES
+from .paging import page
 
 
 @validator_args
@@ -18,19 +19,11 @@ def task_id(not_empty: Validator, unicode_safe: Validator) -> Schema:
 def task_list(
     ignore_empty: Validator,
     unicode_safe: Validator,
-    natural_number_validator: Validator,
-    default: ValidatorFactory,
     one_of: ValidatorFactory,
-    limit_to_configured_maximum: ValidatorFactory,
 ) -> Schema:
     """A page of tasks."""
     return {
         "kind": [ignore_empty, unicode_safe],
         "state": [ignore_empty, unicode_safe, one_of(list(STATES))],
-        "limit": [
-            default(20),
-            natural_number_validator,
-            limit_to_configured_maximum("ckan.search.rows_max", 1000),
-        ],
-        "offset": [default(0), natural_number_validator],
+        **page(),
     }
