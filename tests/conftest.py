@@ -1,6 +1,7 @@
 """Shared by every test. Free of CKAN: the core is tested where CKAN is absent."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,28 @@ def reference() -> Path:
             pytest.fail(f"SOCLE_REFERENCE=required, and {folder} is absent")
         pytest.skip("no reference material beside the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def oracle() -> Callable[[str], Path]:
+    """Return a function from the name of an oracle to its interpreter.
+
+    `dev/oracles` makes it from `tests/oracles/<name>.txt`. Where it is absent the test
+    is skipped, unless SOCLE_REFERENCE=required; a machine that lacks the Python it
+    needs always skips, and says so.
+    """
+
+    def find(name: str) -> Path:
+        folder = ROOT / ".dev" / "oracles"
+        python = folder / name / "bin" / "python"
+        if python.exists():
+            return python
+        reason = folder / f"{name}.reason"
+        if reason.exists():
+            pytest.skip(f"{name}: {reason.read_text().strip()}")
+        missing = f"no oracle {name}: ./dev/oracles {name} makes it"
+        if os.environ.get("SOCLE_REFERENCE") == "required":
+            pytest.fail(missing)
+        pytest.skip(missing)
+
+    return find
