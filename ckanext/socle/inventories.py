@@ -6,8 +6,7 @@ they come: an inventory of a région holds no more than a page in memory.
 
 from __future__ import annotations
 
-import csv
-import io
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -20,11 +19,11 @@ from . import territories
 from .core import inventories as core
 from .core import values
 from .core.inventories import Body, Described, Place
+from .core.spreadsheets import csv_text
 from .core.territories import TerritoryIndex
 from .model.task import now
 
 _BY_PAGE = 500
-_RISKY = ("=", "+", "-", "@", "\t")
 
 
 def of_organization(organization_id: str) -> str:
@@ -123,17 +122,4 @@ def repertoire_csv(clause: str) -> Iterator[str]:
 
 
 def _lines(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    yield _line(columns)
-    for row in rows:
-        yield _line(map(_guarded, row))
-
-
-def _line(cells: Iterable[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(cells)
-    return text.getvalue()
-
-
-def _guarded(cell: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{cell}" if cell.startswith(_RISKY) else cell
+    return csv_text(itertools.chain([columns], rows))

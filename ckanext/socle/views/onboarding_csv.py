@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .report_csv import guarded
+from ..core.spreadsheets import spreadsheet_csv
 
 
 def template(steps: Iterable[dict[str, Any]]) -> str:
@@ -25,7 +23,9 @@ def template(steps: Iterable[dict[str, Any]]) -> str:
         for step in steps
     )
     # Titles that `core.invitations` knows, whatever the language of the page.
-    return _csv(["SIREN", "code INSEE", "organisme", "courriel", "rôle"], rows)
+    return "".join(
+        spreadsheet_csv(["SIREN", "code INSEE", "organisme", "courriel", "rôle"], rows)
+    )
 
 
 def report(invitations: Iterable[dict[str, Any]]) -> str:
@@ -49,13 +49,4 @@ def report(invitations: Iterable[dict[str, Any]]) -> str:
         tk._("Reason"),
         tk._("Date"),
     ]
-    return _csv(titles, rows)
-
-
-def _csv(titles: list[str], rows: Iterable[list[Any]]) -> str:
-    text = io.StringIO()
-    text.write("\ufeff")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(titles)
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
-    return text.getvalue()
+    return "".join(spreadsheet_csv(titles, rows))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...spreadsheets import is_formula
 from ..table_schema import TableSchema
 
 
@@ -34,5 +35,5 @@ class Producer:
         for field in schema.descriptor["fields"]:
             asked = schema.overlay.field(field["name"]).producer
             value = values.get(asked or "") or ""
-            row.append("" if value.startswith(("=", "+", "-", "@")) else value)
+            row.append("" if is_formula(value) else value)
         return row
