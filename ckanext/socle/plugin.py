@@ -9,6 +9,7 @@ from ckan.lib.plugins import DefaultTranslation
 from ckanext.dcat.interfaces import IDCATURIGenerator
 
 from . import (
+    candidates,
     forms,
     licences,
     memberships,
@@ -60,4 +61,5 @@ class SoclePlugin(
         licences.register()
         forms.keep_existing_datasets()
         tasks.listen()
+        candidates.listen()
         memberships.listen()

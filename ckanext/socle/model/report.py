@@ -56,6 +56,10 @@ class ReportRow(tk.BaseModel):  # type: ignore[misc, name-defined]
         DateTime(timezone=True), default=now
     )
     checked: Mapped[datetime.datetime | None] = mapped_column(DateTime(timezone=True))
+    candidate_id: Mapped[str | None] = mapped_column(Text, index=True)
+    samples_purged: Mapped[datetime.datetime | None] = mapped_column(
+        DateTime(timezone=True)
+    )
 
     def as_dict(self, *, with_report: bool = True) -> dict[str, Any]:
         """Return what the API shows; `status` is ckanext-validation's word for it."""
@@ -78,6 +82,9 @@ class ReportRow(tk.BaseModel):  # type: ignore[misc, name-defined]
             "reason_params": self.reason_params or {},
             "created": self.created.isoformat(timespec="seconds"),
             "checked": self.checked and self.checked.isoformat(timespec="seconds"),
+            "candidate_id": self.candidate_id,
+            "samples_purged": self.samples_purged
+            and self.samples_purged.isoformat(timespec="seconds"),
         }
         if with_report:
             shown["report"] = self.report
