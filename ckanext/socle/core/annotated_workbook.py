@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -62,7 +62,7 @@ class Words:
 
 
 def write_workbook(
-    target: Path,
+    target: Path | IO[bytes],
     rows: Iterable[tuple[int, Sequence[Any]]],
     notes: Notes,
     *,
@@ -192,4 +192,5 @@ def _set(cell: Any, value: Any) -> bool:
 
 
 def _legal(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub("�", text)[:_LONGEST]
+    legal: str = ILLEGAL_CHARACTERS_RE.sub("�", text)
+    return legal[:_LONGEST]
