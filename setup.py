@@ -35,6 +35,7 @@ setup(
         "ckanext-scheming>=3.1,<4",
         "frformat>=0.5,<1",
         "frictionless>=5.18,<6",
+        "icalendar>=6,<8",
         "opening-hours-py>=2.1,<3",
         "openpyxl>=3.1,<4",
         "phonenumbers>=9",

@@ -62,6 +62,12 @@ def knows_some(index: TerritoryIndex, user_name: str | None, territory_id: str) 
     return bool(_own_codes(user, _codes_inside(index, territory_id), one=True))
 
 
+def knows_all(index: TerritoryIndex, user_name: str | None, territory_id: str) -> bool:
+    """Tell whether the user administers the portal, or a grouping that holds it."""
+    user = _user(user_name)
+    return user is not None and _knows_all(index, user, territory_id)
+
+
 def known_to(
     index: TerritoryIndex,
     user_name: str | None,

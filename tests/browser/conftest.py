@@ -98,6 +98,8 @@ def _pages(holds: dict) -> dict[str, str]:
         "older guide": "/schemas/scdl/subventions/2.0.0",
         "what changes": "/schemas/scdl/subventions/changements?de=1.1.0&a=2.1.1",
         "inventory": "/organization/romille/inventaire",
+        "obligations": "/organization/romille/obligations",
+        "my obligations": "/mes-obligations?q=romille",
     }
 
 

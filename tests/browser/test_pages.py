@@ -51,6 +51,8 @@ SIGNED_IN = [
     "members",
     "guide",
     "inventory",
+    "obligations",
+    "my obligations",
 ]
 WIDTHS = [1280, 390]
 

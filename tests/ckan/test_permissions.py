@@ -35,6 +35,9 @@ ALLOWED = {
     # test_invitations.py has the administrators of groupings
     "socle_invitation_list": (SYSADMIN, SYSADMIN),
     "socle_invitation_resend": (SYSADMIN, SYSADMIN),
+    "socle_obligation_declare": (WRITERS, WRITERS),
+    "socle_obligation_list": (READERS, READERS),
+    "socle_obligation_revoke": (SYSADMIN, SYSADMIN),  # `id` is a task here
     "socle_obligation_show": (EVERYONE, EVERYONE),
     "socle_onboard": (SYSADMIN, SYSADMIN),
     "socle_onboarding_create": (SYSADMIN, SYSADMIN),
@@ -125,6 +128,7 @@ def arguments(world, private: bool) -> dict:
         "supporter_id": world["organization"],
         "accept": True,
         "kind": "attach",  # of requests
+        "table_schema": "scdl/subventions",
         "version": "1.0.0",  # of a table schema
     }
 
@@ -160,7 +164,7 @@ def test_actions_check_their_authorization(world):
             continue
         values = {**arguments(world, False), "name": "Essai", "members": ["35001"]}
         if not name.startswith("socle_request_"):
-            del values["kind"]  # others have kinds of their own
+            values["kind"] = "nothing"  # of declarations
         with pytest.raises(tk.NotAuthorized):
             tk.get_action(name)(
                 {"user": world["users"]["stranger"], "ignore_auth": False}, values

@@ -8,6 +8,7 @@ from ..standalone_validation import validate
 from .catalogues import add, list_catalogues, sync
 from .doctor import doctor
 from .groupings import groupings
+from .obligations import obligations
 from .onboard import onboard
 from .schemas import schemas
 from .tasks import tasks
@@ -21,7 +22,16 @@ def socle() -> None:
     """Territories, organisations, files and their checks."""
 
 
-for command in (doctor, groupings, onboard, schemas, tasks, territories, validate):
+for command in (
+    doctor,
+    groupings,
+    obligations,
+    onboard,
+    schemas,
+    tasks,
+    territories,
+    validate,
+):
     socle.add_command(command)
 
 for command in (add, list_catalogues, sync):

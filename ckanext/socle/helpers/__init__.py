@@ -8,6 +8,7 @@ from . import (
     badges,
     choices,
     datasets,
+    expected_files,
     formats,
     forms,
     groupings,
@@ -33,6 +34,7 @@ from .activities import *  # noqa: F403
 from .badges import *  # noqa: F403
 from .choices import *  # noqa: F403
 from .datasets import *  # noqa: F403
+from .expected_files import *  # noqa: F403
 from .formats import *  # noqa: F403
 from .forms import *  # noqa: F403
 from .groupings import *  # noqa: F403
@@ -59,6 +61,7 @@ __all__ = [
     *badges.__all__,
     *choices.__all__,
     *datasets.__all__,
+    *expected_files.__all__,
     *formats.__all__,
     *forms.__all__,
     *groupings.__all__,

@@ -42,6 +42,7 @@ _SPECS = {
     "relabel": JobSpec("reindexing"),
     "sync-table-schemas": JobSpec("table_schemas"),
     "tell-detached": JobSpec("detaching"),
+    "try-declared-link": JobSpec("declared_links"),
     "validate": JobSpec("validation"),
 }
 

@@ -7,6 +7,7 @@ from .inventory import inventory
 from .invitation import invitation
 from .iri import iri
 from .millesime import millesime
+from .obligation import obligation
 from .onboarding_progress import onboarding
 from .organizations import organizations
 from .perimeter import perimeter
@@ -29,6 +30,7 @@ __all__ = [
     "invitation",
     "iri",
     "millesime",
+    "obligation",
     "onboarding",
     "organizations",
     "perimeter",

@@ -2,6 +2,7 @@
 
 from . import (
     coverage,
+    expected_file,
     grouping,
     hierarchy,
     invitation,
@@ -19,6 +20,7 @@ from . import (
     territory,
 )
 from .coverage import *  # noqa: F403
+from .expected_file import *  # noqa: F403
 from .grouping import *  # noqa: F403
 from .hierarchy import *  # noqa: F403
 from .invitation import *  # noqa: F403
@@ -37,6 +39,7 @@ from .territory import *  # noqa: F403
 
 __all__ = [
     *coverage.__all__,
+    *expected_file.__all__,
     *grouping.__all__,
     *hierarchy.__all__,
     *invitation.__all__,
