@@ -24,8 +24,9 @@ class Fragment(tk.BaseModel):  # type: ignore[misc, name-defined]
     """What a public dataset is in DCAT. Private datasets and drafts have none.
 
     `keys` says in which catalogues it is (`dcat.keys`); `etag` is the digest of its
-    triples; `written` is when these changed; `turtle` and `blocks` are the pieces that
-    pages are made of; `terms` are the controlled terms that a page has to describe.
+    triples; `written` is when these changed. Its own triples are kept in each format,
+    as pieces that pages are made of; a page also describes, once, the agents and places
+    (`shared`, ids of `SharedNode`) and the terms of code lists that they name.
     """
 
     __tablename__ = "socle_fragment"
@@ -44,10 +45,23 @@ class Fragment(tk.BaseModel):  # type: ignore[misc, name-defined]
     written: Mapped[datetime.datetime] = mapped_column(_MOMENT, index=True)
     generation: Mapped[str] = mapped_column(Text, index=True)
     etag: Mapped[str] = mapped_column(Text)
-    turtle: Mapped[str] = mapped_column(Text)
-    blocks: Mapped[str] = mapped_column(Text)
+    ttl: Mapped[str] = mapped_column(Text)
+    rdf: Mapped[str] = mapped_column(Text)
+    jsonld: Mapped[str] = mapped_column(Text)
+    nt: Mapped[str] = mapped_column(Text)
+    shared: Mapped[list[str]] = mapped_column(ARRAY(Text))
     terms: Mapped[list[str]] = mapped_column(ARRAY(Text))
     findings: Mapped[list[Any]] = mapped_column(_JSON)
+
+
+class SharedNode(tk.BaseModel):  # type: ignore[misc, name-defined]
+    """An agent or a place that many datasets name; `id` is the digest of `node`."""
+
+    __tablename__ = "socle_shared_node"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    iri: Mapped[str] = mapped_column(Text)
+    node: Mapped[list[Any]] = mapped_column(_JSON)
 
 
 class Tombstone(tk.BaseModel):  # type: ignore[misc, name-defined]
