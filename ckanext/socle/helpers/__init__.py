@@ -22,6 +22,7 @@ from . import (
     organizations,
     pages,
     picker,
+    previews,
     problems,
     requests,
     search,
@@ -48,6 +49,7 @@ from .onboarding import *  # noqa: F403
 from .organizations import *  # noqa: F403
 from .pages import *  # noqa: F403
 from .picker import *  # noqa: F403
+from .previews import *  # noqa: F403
 from .problems import *  # noqa: F403
 from .requests import *  # noqa: F403
 from .search import *  # noqa: F403
@@ -75,6 +77,7 @@ __all__ = [
     *organizations.__all__,
     *pages.__all__,
     *picker.__all__,
+    *previews.__all__,
     *problems.__all__,
     *requests.__all__,
     *search.__all__,
