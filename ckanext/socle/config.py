@@ -27,6 +27,11 @@ def validation_max_seconds() -> int:
     return cast(int, tk.config["ckanext.socle.validation.max_seconds"])
 
 
+def report_retention_days() -> int:
+    """Return the days that cells of a report are kept once its file was replaced."""
+    return cast(int, tk.config["ckanext.socle.report_retention_days"])
+
+
 def fetch_allowed_hosts() -> tuple[str, ...]:
     """Return the hosts (`name` or `name:port`) that may have a private address."""
     return tuple(cast(list[str], tk.config["ckanext.socle.fetch.allowed_hosts"]))

@@ -12,9 +12,12 @@ import sqlalchemy as sa
 import ckan.model as model
 
 from . import table_schemas, tasks
+from .model.candidate import Candidate
 from .model.report import WAITING, ReportRow
+from .model.task import now
 
 KIND = "validate"
+OF_CANDIDATE = "check-candidate"
 _MARKED = ("url", "url_type", "size", "last_modified", "hash")
 
 
@@ -23,15 +26,15 @@ def ask(
 ) -> str | None:
     """Ask for the check that *resource* needs, in the caller's transaction.
 
-    Return the id of the report row; None when the file has no table schema, or one of
-    files that are not tables, or when that very file was checked already and not
-    *again*.
+    Return the id of the report row; None when there is no file, when it has no table
+    schema, or one of files that are not checked, or when that very file was checked
+    already and not *again*.
     """
     extras = resource.extras or {}
     key = table_schema_key(extras)
-    if key is None or not table_schemas.get(key).is_tabular:
+    if key is None or not resource.url or not table_schemas.get(key).is_tabular:
         return None
-    mark = _mark(resource, extras)
+    mark = mark_of(resource)
     last = latest([resource.id]).get(resource.id)
     if last and not again and last.mark == mark:
         return None
@@ -57,6 +60,39 @@ def ask(
     return row.id
 
 
+def ask_for_candidate(candidate: Candidate, *, author: str | None) -> str:
+    """Ask for the check of a candidate, in the caller's transaction.
+
+    Return the id of the report row, which only those who edit the resource see.
+    """
+    row = ReportRow(
+        resource_id=candidate.resource_id,
+        package_id=candidate.package_id,
+        candidate_id=candidate.id,
+        filename=candidate.filename,
+        table_schema=candidate.table_schema,
+        table_schema_version=candidate.table_schema_version,
+    )
+    model.Session.add(row)
+    model.Session.flush()
+    row.task_id = tasks.start(
+        OF_CANDIDATE,
+        {"candidate_id": candidate.id},
+        subject=candidate.id,
+        author=author,
+        commit=False,
+    )
+    return row.id
+
+
+def adopt(candidate_id: str, resource: model.Resource) -> None:
+    """Make the report on a candidate that of the resource whose file it became."""
+    row = of_candidates([candidate_id]).get(candidate_id)
+    if row is not None:
+        row.candidate_id, row.mark, row.asked = None, mark_of(resource), now()
+        model.Session.flush()
+
+
 def table_schema_key(resource: Mapping[str, Any]) -> str | None:
     """Return the key of the table schema of a file; None when the portal has none.
 
@@ -66,10 +102,12 @@ def table_schema_key(resource: Mapping[str, Any]) -> str | None:
     return table_schemas.find_key(key) if isinstance(key, str) else None
 
 
-def _mark(resource: model.Resource, extras: dict[str, Any]) -> str:
-    """A cheap fingerprint: what changes when the file or its rules are replaced."""
+def mark_of(resource: model.Resource) -> str:
+    """Return what changes when the file or its rules are replaced, without a read."""
+    extras = resource.extras or {}
     parts = [str(getattr(resource, name) or "") for name in _MARKED]
-    parts += [extras["table_schema"], extras.get("table_schema_version") or ""]
+    names = ("table_schema", "table_schema_version")
+    parts += [extras.get(name) or "" for name in names]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -80,11 +118,24 @@ def latest(resource_ids: Iterable[str]) -> dict[str, ReportRow]:
         return {}
     rows = model.Session.scalars(
         sa.select(ReportRow)
-        .where(ReportRow.resource_id.in_(ids))
+        .where(ReportRow.resource_id.in_(ids), ReportRow.candidate_id.is_(None))
         .distinct(ReportRow.resource_id)
         .order_by(ReportRow.resource_id, ReportRow.asked.desc())
     )
     return {row.resource_id: row for row in rows}
+
+
+def of_candidates(candidate_ids: Iterable[str]) -> dict[str, ReportRow]:
+    """Return the last report asked for each candidate that has one, in one query."""
+    ids = list(candidate_ids)
+    if not ids:
+        return {}
+    rows = model.Session.scalars(
+        sa.select(ReportRow)
+        .where(ReportRow.candidate_id.in_(ids))
+        .order_by(ReportRow.asked)
+    )
+    return {str(row.candidate_id): row for row in rows}
 
 
 def history(resource_id: str, limit: int = 20) -> list[ReportRow]:
@@ -92,7 +143,9 @@ def history(resource_id: str, limit: int = 20) -> list[ReportRow]:
     return list(
         model.Session.scalars(
             sa.select(ReportRow)
-            .where(ReportRow.resource_id == resource_id)
+            .where(
+                ReportRow.resource_id == resource_id, ReportRow.candidate_id.is_(None)
+            )
             .order_by(ReportRow.asked.desc())
             .limit(limit)
         )

@@ -14,7 +14,8 @@ from typing import Any
 import ckan.model as model
 from ckan.types import Context
 
-from . import forms, reports
+from . import candidates, forms, reports
+from .policies.gate import PROMOTING
 
 
 class DatasetMixin:
@@ -75,5 +76,8 @@ def _ask_for_checks(context: Context, package_id: str) -> None:
     if package is None:
         return
     author = context.get("user") or None
+    promoted = candidates.find(context.get(PROMOTING))
     for resource in package.resources:
+        if promoted is not None and promoted.resource_id == resource.id:
+            reports.adopt(promoted.id, resource)
         reports.ask(resource, author=author)

@@ -5,10 +5,16 @@ a repaired file was before, is written here first. Rows and files are made in th
 transaction of the caller; a file whose transaction fails is removed.
 """
 
-from .rows import get, latest_open, of_resource, outdate
+from ..model.candidate import ORIGINAL, REFUSED, WAITING, WITHDRAWN
+from .rows import find, get, latest_open, of_resource, outdate
 from .storing import listen, open, remove_file, store
 
 __all__ = [
+    "ORIGINAL",
+    "REFUSED",
+    "WAITING",
+    "WITHDRAWN",
+    "find",
     "get",
     "latest_open",
     "listen",

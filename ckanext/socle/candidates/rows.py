@@ -26,6 +26,11 @@ def get(candidate_id: str) -> Candidate:
     return found
 
 
+def find(candidate_id: str | None) -> Candidate | None:
+    """Return a candidate, None when there is none with that id."""
+    return model.Session.get(Candidate, candidate_id) if candidate_id else None
+
+
 def of_resource(
     resource_id: str, states: Sequence[str] = (), limit: int = 20
 ) -> list[Candidate]:

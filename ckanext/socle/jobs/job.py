@@ -32,6 +32,7 @@ class JobSpec:
 
 
 _SPECS = {
+    "check-candidate": JobSpec("candidate"),
     "follow-millesime": JobSpec("millesime"),
     "follow-organization": JobSpec("moving"),
     "invite": JobSpec("invitations"),

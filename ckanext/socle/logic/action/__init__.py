@@ -10,6 +10,7 @@ from . import (
     obligation,
     onboarding,
     organization,
+    package,
     perimeter,
     prepared_onboarding,
     report,
@@ -28,6 +29,7 @@ from .millesime import *  # noqa: F403
 from .obligation import *  # noqa: F403
 from .onboarding import *  # noqa: F403
 from .organization import *  # noqa: F403
+from .package import *  # noqa: F403
 from .perimeter import *  # noqa: F403
 from .prepared_onboarding import *  # noqa: F403
 from .report import *  # noqa: F403
@@ -47,6 +49,7 @@ __all__ = [
     *obligation.__all__,
     *onboarding.__all__,
     *organization.__all__,
+    *package.__all__,
     *perimeter.__all__,
     *prepared_onboarding.__all__,
     *report.__all__,

@@ -1,0 +1,25 @@
+"""CKAN's own actions on datasets, with what the policies of groupings ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import Context, DataDict
+
+from ...policies import gate
+
+__all__ = ["package_update"]
+
+
+@tk.chained_action
+def package_update(next_action: Any, context: Context, data_dict: DataDict) -> Any:
+    """Update a dataset, as CKAN does.
+
+    Where a grouping asks for conforming files, a file sent in a resource's `upload`
+    may be kept beside the resource until it conforms: the resource answered then has a
+    `candidate` (as `socle_candidate_show`). A dataset that is kept private until its
+    files conform is answered with `held`, the policy that asks for it (see
+    docs/policies.md).
+    """
+    return gate.update(next_action, context, data_dict)

@@ -1,0 +1,1 @@
+"""Policies of groupings: what they ask, what they keep back, what they let through."""

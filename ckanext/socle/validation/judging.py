@@ -1,0 +1,132 @@
+"""A file judged, and what its report row keeps of it.
+
+The key of a report (design.md, model) is the resource, the file's fingerprint, the
+version of its table schema and a digest of the rules: engine, overlay, limits and
+what the portal knows of the producer. The very same report is never made twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+import ckan.model as model
+
+from .. import config, files, findings, table_schemas
+from ..core import validation
+from ..core.table_schemas import TableSchema
+from ..core.validation.ledger import Ledger
+from ..model.report import DONE, IMPOSSIBLE, ReportRow
+from ..model.task import now
+
+if TYPE_CHECKING:
+    from ..tasks import Progress
+
+
+def judge(
+    row: ReportRow, opened: files.StoredFile, progress: Progress
+) -> tuple[ReportRow, bool]:
+    """Fill *row* with the report on a file; return it, and whether it is a new one.
+
+    When the very same report exists, it stands for *row*, which goes.
+
+    :raises TaskCancelled: somebody asked to stop
+    :raises SocleError: the rules are not there any more
+    """
+    key = f"{row.table_schema}@{row.table_schema_version}".rstrip("@")
+    table_schema = table_schemas.get(key)
+    rules = rules_of(table_schema)
+    same = _same_report(row, opened.sha256, rules)
+    if same is not None:
+        same.asked, same.checked, same.mark = row.asked, now(), row.mark
+        same.filename = opened.filename or same.filename
+        model.Session.delete(row)
+        return same, False
+    ledger = Ledger()
+    report = check(
+        opened,
+        table_schema,
+        on_rows=lambda rows: progress.advance(rows - progress.done),
+    )
+    row.sha256, row.rules = opened.sha256, rules
+    row.filename = opened.filename or row.filename
+    _fill(row, report.to_dict())
+    findings.keep(row.id, ledger, report)
+    return row, True
+
+
+def check(
+    opened: files.StoredFile,
+    table_schema: TableSchema,
+    *,
+    on_rows: Callable[[int], None] | None = None,
+) -> validation.Report:
+    """Return the report on a file, within the portal's limits."""
+    return validation.validate(
+        opened.path,
+        filename=opened.filename,
+        table_schema=table_schema,
+        limits=limits(),
+        on_rows=on_rows,
+    )
+
+
+def limits() -> validation.Limits:
+    """Return the limits that the portal sets."""
+    return validation.Limits(
+        bytes=config.validation_max_size(),
+        rows=config.validation_max_rows(),
+        seconds=config.validation_max_seconds(),
+    )
+
+
+def rules_of(table_schema: TableSchema) -> str:
+    """Return a digest of all that can change the verdict on the same bytes."""
+    bounds = f"{config.validation_max_size()} {config.validation_max_rows()}"
+    return hashlib.sha256(
+        f"{validation.rules_digest(table_schema)} {bounds}".encode()
+    ).hexdigest()
+
+
+def keep_impossible(row: ReportRow, code: str, params: dict[str, Any]) -> None:
+    """Say in a report row why there was no check."""
+    row.state, row.reason, row.reason_params = IMPOSSIBLE, code, params
+    row.checked = now()
+
+
+def outcome(row: ReportRow) -> str:
+    """Return `valid`, `invalid` or `impossible`."""
+    if row.state == IMPOSSIBLE:
+        return "impossible"
+    return "valid" if row.lenient_valid else "invalid"
+
+
+def _fill(row: ReportRow, as_json: dict[str, Any]) -> None:
+    row.state = DONE if as_json["readable"] else IMPOSSIBLE
+    first = {} if as_json["readable"] else as_json["groups"][0]
+    row.reason, row.reason_params = first.get("code", ""), first.get("params", {})
+    row.strict_valid = as_json["strict"]["valid"]
+    row.lenient_valid = as_json["lenient"]["valid"]
+    row.rows, row.errors = as_json["rows"], as_json["lenient"]["cells"]
+    row.report, row.checked = as_json, now()
+
+
+def _same_report(row: ReportRow, sha256: str, rules: str) -> ReportRow | None:
+    return model.Session.scalar(
+        sa.select(ReportRow)
+        .where(
+            ReportRow.resource_id == row.resource_id,
+            ReportRow.sha256 == sha256,
+            ReportRow.table_schema == row.table_schema,
+            ReportRow.table_schema_version == row.table_schema_version,
+            ReportRow.rules == rules,
+            ReportRow.state == DONE,
+            ReportRow.samples_purged.is_(None),
+            ReportRow.candidate_id.is_not_distinct_from(row.candidate_id),
+        )
+        .order_by(ReportRow.asked.desc())
+        .limit(1)
+    )

@@ -1,0 +1,343 @@
+"""What a grouping asks of files is kept to, whatever way they come in."""
+
+import datetime
+import io
+
+import pytest
+import sqlalchemy as sa
+from werkzeug.datastructures import FileStorage
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.lib import uploader
+from ckan.tests import factories, helpers
+
+from ckanext.socle import candidates
+from ckanext.socle.core import policies as core
+from ckanext.socle.model.candidate import Candidate
+from ckanext.socle.policies import held, rows
+from tests.data import equipements
+
+pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
+
+KEY = "scdl/equipements"
+GOOD, BAD = equipements.valid(), equipements.damaged()
+
+
+@pytest.fixture
+def editor():
+    return factories.User()["name"]
+
+
+@pytest.fixture
+def producer(editor):
+    users = [{"name": editor, "capacity": "editor"}]
+    return factories.Organization(users=users, territory_id="commune:35001")
+
+
+@pytest.fixture
+def bretagne():
+    site = {"user": factories.Sysadmin()["name"]}
+    return helpers.call_action(
+        "group_create",
+        site,
+        type="regroupement",
+        name="bretagne",
+        title="Bretagne",
+        territory_id="region:53",
+    )
+
+
+@pytest.fixture
+def ask(bretagne):
+    def set_policy(mode, grouping=bretagne, message=""):
+        policy = core.Policy(grouping["id"], KEY, mode, rows.today(), message)
+        rows.save(policy, None)
+        model.Session.commit()
+
+    return set_policy
+
+
+@pytest.fixture
+def call(editor):
+    def as_editor(action, **values):
+        return helpers.call_action(action, {"user": editor}, **values)
+
+    return as_editor
+
+
+def upload(content: bytes, filename: str = "equipements.csv") -> FileStorage:
+    return FileStorage(stream=io.BytesIO(content), filename=filename)
+
+
+def stored(resource_id: str) -> bytes | None:
+    path = uploader.get_resource_uploader({"id": resource_id}).get_path(resource_id)
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def count_candidates() -> int:
+    model.Session.expire_all()
+    return model.Session.scalar(sa.select(sa.func.count()).select_from(Candidate))
+
+
+@pytest.fixture
+def online(call, producer, work):
+    """A public dataset with a conforming file."""
+    dataset = call("package_create", name="equipements", owner_org=producer["id"])
+    resource = call(
+        "resource_create",
+        package_id=dataset["id"],
+        table_schema=KEY,
+        upload=upload(GOOD, "avant.csv"),
+    )
+    work()
+    return resource
+
+
+def by_resource_update(call, resource, file):
+    return call("resource_update", **{**resource, "upload": file})
+
+
+def by_resource_patch(call, resource, file):
+    return call("resource_patch", id=resource["id"], upload=file)
+
+
+def by_package_update(call, resource, file):
+    shown = call("package_show", id=resource["package_id"])
+    shown["resources"][0]["upload"] = file
+    return call("package_update", **shown)["resources"][0]
+
+
+def by_package_revise(call, resource, file):
+    revised = call(
+        "package_revise",
+        match={"id": resource["package_id"]},
+        update__resources__0__upload=file,
+    )
+    return revised["package"]["resources"][0]
+
+
+WAYS = [by_resource_update, by_resource_patch, by_package_update, by_package_revise]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("mode", ["draft", "block"])
+def test_a_bad_replacement_waits_and_the_last_valid_file_stays(
+    ask, call, online, work, way, mode
+):
+    ask(mode)
+    modified = call("package_show", id=online["package_id"])["metadata_modified"]
+    answer = way(call, online, upload(BAD, "apres.csv"))
+    assert answer["candidate"]["state"] == "waiting"
+    assert answer["candidate"]["report"]["status"] == "running"
+    assert answer["candidate"]["policy"]["grouping"] == "bretagne"
+    assert answer["url"].endswith("/avant.csv")
+    work()
+    candidate = candidates.get(answer["candidate"]["id"])
+    assert (candidate.state, candidate.reason) == ("refused", "not-conforming")
+    shown = call("resource_show", id=online["id"])
+    assert (shown["url"], shown["validation_status"]) == (online["url"], "success")
+    assert stored(online["id"]) == GOOD
+    dataset = call("package_show", id=online["package_id"])
+    assert (dataset["metadata_modified"], dataset["private"]) == (modified, False)
+    with candidates.open(candidate) as opened:
+        assert opened.path.read_bytes() == BAD
+
+
+def test_a_good_replacement_is_promoted_in_its_authors_name(
+    ask, call, online, work, editor
+):
+    ask("block")
+    good = GOOD + b"\n"
+    answer = by_resource_patch(call, online, upload(good, "apres.csv"))
+    assert stored(online["id"]) == GOOD
+    work()
+    candidate = candidates.get(answer["candidate"]["id"])
+    assert (candidate.state, candidate.decided_by) == ("promoted", None)
+    assert stored(online["id"]) == good
+    shown = call("resource_show", id=online["id"])
+    assert shown["url"].endswith("/apres.csv")
+    assert shown["validation_status"] == "success"
+    history = helpers.call_action("socle_report_list", resource_id=online["id"])
+    assert [one["filename"] for one in history] == ["apres.csv", "avant.csv"]
+    last = helpers.call_action("package_activity_list", id=online["package_id"])[0]
+    assert last["user_id"] == model.User.get(editor).id
+
+
+def test_words_are_saved_while_the_file_waits(ask, call, online, work):
+    ask("draft")
+    call("resource_patch", id=online["id"], name="Autre nom", upload=upload(BAD))
+    shown = call("resource_show", id=online["id"])
+    assert shown["name"] == "Autre nom"
+    assert shown["url"] == online["url"]
+    assert "candidate" not in model.Resource.get(online["id"]).extras
+
+
+def test_what_is_answered_may_be_sent_back(ask, call, online, work):
+    ask("draft")
+    answer = by_resource_update(call, online, upload(BAD))
+    call("resource_update", **{**answer, "name": "Autre nom"})
+    assert count_candidates() == 1
+    assert "candidate" not in model.Resource.get(online["id"]).extras
+
+
+def test_another_file_outdates_the_one_that_waits(ask, call, online, work):
+    ask("draft")
+    first = by_resource_patch(call, online, upload(BAD))["candidate"]["id"]
+    second = by_resource_patch(call, online, upload(GOOD + b"\n"))["candidate"]["id"]
+    work()
+    assert candidates.get(first).state == "withdrawn"
+    assert candidates.get(second).state == "promoted"
+
+
+def test_warn_and_other_files_and_other_places_are_left_alone(
+    ask, call, online, work, producer
+):
+    ask("warn")
+    assert "candidate" not in by_resource_patch(call, online, upload(BAD))
+    ask("block")
+    values = {"package_id": online["package_id"], "upload": upload(BAD)}
+    assert "candidate" not in call("resource_create", **values)
+    admin = {"user": factories.Sysadmin()["name"]}
+    helpers.call_action(
+        "organization_patch", admin, id=producer["id"], territory_id="commune:01004"
+    )
+    assert "candidate" not in by_resource_patch(call, online, upload(BAD + b"\n"))
+    assert count_candidates() == 0
+
+
+def test_a_link_only_knows_warn(ask, call, online):
+    ask("block")
+    link = {"url": "http://10.0.0.1/a.csv", "clear_upload": "true"}
+    answer = call("resource_patch", id=online["id"], **link, url_type="")
+    assert answer["url"] == link["url"]
+    assert count_candidates() == 0
+
+
+def test_a_first_file_leaves_its_new_dataset_private(ask, call, producer, work):
+    ask("draft", message="Une question ? Écrivez-nous.")
+    dataset = call("package_create", name="equipements", owner_org=producer["id"])
+    resource = call(
+        "resource_create",
+        package_id=dataset["id"],
+        table_schema=KEY,
+        upload=upload(BAD),
+    )
+    assert call("package_show", id=dataset["id"])["private"] is True
+    assert stored(resource["id"]) == BAD
+    work()
+    shown = call("package_patch", id=dataset["id"], private=False)
+    assert (shown["private"], shown["held"]["mode"]) == (True, "draft")
+    assert shown["held"]["message"] == "Une question ? Écrivez-nous."
+    call("resource_patch", id=resource["id"], upload=upload(GOOD))
+    assert call("package_show", id=dataset["id"])["private"] is True
+    work()
+    assert call("package_show", id=dataset["id"])["private"] is False
+    assert held.find(dataset["id"]) is None
+
+
+def test_block_keeps_the_first_file_too(ask, call, producer, work):
+    ask("block")
+    dataset = call("package_create", name="equipements", owner_org=producer["id"])
+    answer = call(
+        "resource_create",
+        package_id=dataset["id"],
+        table_schema=KEY,
+        upload=upload(GOOD),
+    )
+    assert (answer["url"], answer["candidate"]["state"]) == ("", "waiting")
+    assert answer["name"] == "equipements.csv"
+    assert stored(answer["id"]) is None
+    work()
+    shown = call("resource_show", id=answer["id"])
+    assert shown["url"].endswith("/equipements.csv")
+    assert stored(answer["id"]) == GOOD
+    assert shown["validation_status"] == "success"
+
+
+@pytest.mark.parametrize("mode", ["draft", "block"])
+@pytest.mark.parametrize("content", [GOOD, BAD])
+def test_a_draft_is_never_refused_and_is_public_when_it_conforms(
+    ask, call, producer, work, mode, content
+):
+    ask(mode)
+    dataset = call(
+        "package_create", name="equipements", owner_org=producer["id"], state="draft"
+    )
+    answer = call(
+        "resource_create",
+        package_id=dataset["id"],
+        table_schema=KEY,
+        upload=upload(content),
+    )
+    assert "candidate" not in answer
+    assert stored(answer["id"]) == content
+    shown = call("package_patch", id=dataset["id"], state="active")
+    assert (shown["private"], shown["held"]["mode"]) == (True, mode)
+    work()
+    shown = call("package_show", id=dataset["id"])
+    assert shown["private"] is (content == BAD)
+
+
+def test_the_strictest_grouping_decides_and_is_named(ask, call, online):
+    site = {"user": factories.Sysadmin()["name"]}
+    rennes = helpers.call_action(
+        "group_create",
+        site,
+        type="regroupement",
+        name="ille-et-vilaine",
+        territory_id="departement:35",
+    )
+    ask("draft")
+    ask("block", rennes)
+    answer = by_resource_patch(call, online, upload(BAD))
+    policy = answer["candidate"]["policy"]
+    assert (policy["mode"], policy["grouping"]) == ("block", "ille-et-vilaine")
+
+
+def test_a_save_that_ckan_refuses_keeps_nothing(ask, call, online):
+    ask("block")
+    with pytest.raises(tk.ValidationError):
+        call(
+            "package_patch",
+            id=online["package_id"],
+            resources=[
+                {**online, "upload": upload(BAD)},
+                {"url": "a", "size": "grand"},
+            ],
+        )
+    assert count_candidates() == 0
+
+
+def test_a_stranger_keeps_nothing(ask, online):
+    ask("block")
+    stranger = {"user": factories.User()["name"], "ignore_auth": False}
+    with pytest.raises(tk.NotAuthorized):
+        helpers.call_action(
+            "resource_patch", stranger, id=online["id"], upload=upload(BAD)
+        )
+    assert count_candidates() == 0
+
+
+def test_an_author_who_left_promotes_nothing(ask, call, online, work, editor, producer):
+    ask("block")
+    answer = by_resource_patch(call, online, upload(GOOD + b"\n"))
+    admin = {"user": factories.Sysadmin()["name"]}
+    helpers.call_action(
+        "organization_member_delete", admin, id=producer["id"], username=editor
+    )
+    work()
+    candidate = candidates.get(answer["candidate"]["id"])
+    assert (candidate.state, candidate.reason) == ("refused", "not-authorized")
+    assert stored(online["id"]) == GOOD
+
+
+def test_a_policy_to_come_asks_for_nothing_yet(bretagne, call, online):
+    later = rows.today() + datetime.timedelta(days=30)
+    rows.save(core.Policy(bretagne["id"], KEY, "block", later), None)
+    model.Session.commit()
+    assert "candidate" not in by_resource_patch(call, online, upload(BAD))
