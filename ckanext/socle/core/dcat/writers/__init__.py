@@ -12,12 +12,15 @@ from types import ModuleType
 from ..catalogue import Catalogue
 from ..fragment import Fragment, describe_all
 from ..terms import Iri, Node
-from . import n3, nt, ttl
+from . import jsonld, n3, nt, rdf, ttl
 
 WRITERS: dict[str, ModuleType] = {
     "ttl": ttl,
-    "n3": n3,
+    "rdf": rdf,
+    "xml": rdf,
+    "jsonld": jsonld,
     "nt": nt,
+    "n3": n3,
 }
 """The writers, by the suffix of an address."""
 
