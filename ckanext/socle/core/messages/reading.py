@@ -16,6 +16,12 @@ READING: dict[str, str | tuple[str, str]] = {
         "{count} rows above the titles of columns were left aside "
         "(rows {first} to {last}).",
     ),
+    "read-two-title-rows": N_(
+        "The titles of columns take two rows ({first} and {last})."
+    ),
+    "read-line-ends": N_(
+        "The lines do not all end in the same way. We read each of them as a row."
+    ),
     "read-sheet": P_(
         "The workbook has {count} sheet. We read “{name}”.",
         "The workbook has {count} sheets. We read “{name}”.",

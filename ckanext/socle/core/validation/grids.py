@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from .layouts import TextSource
+
 
 @dataclass
 class Grid:
@@ -14,3 +16,5 @@ class Grid:
     rows: Iterator[list[Any]]
     findings: list[dict[str, Any]] = field(default_factory=list)
     sheet: str | None = None
+    text: TextSource | None = None
+    """Of a text: what it takes to read it again, faster."""

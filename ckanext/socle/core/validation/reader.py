@@ -11,7 +11,8 @@ from typing import Any, BinaryIO
 
 from ..errors import ReadingError
 from .grids import Grid
-from .header import Titles, find_header
+from .header import TitleRows, Titles, find_titles
+from .layouts import TextSource
 from .limits import Limits
 from .text_reader import read_text
 from .workbook_reader import read_workbook
@@ -35,6 +36,8 @@ class Table:
     findings: list[dict[str, Any]] = field(default_factory=list)
     sheet: str | None = None
     """Name of the sheet, when the workbook has several."""
+    text: TextSource | None = None
+    """Of a text: its layout, to read the rows after `header_row` faster."""
 
 
 def read_table(
@@ -78,7 +81,8 @@ def _read_stream(
         grid = read_text(stream, titles=titles, limits=limits)
         if findings and not _has_titles(grid, titles):
             raise ReadingError("unreadable-file", reason="not a workbook")
-    return _table(grid.rows, grid.findings + findings, grid.sheet, titles, limits)
+    grid.findings += findings
+    return _table(grid, titles, limits)
 
 
 def _has_titles(grid: Grid, titles: Titles) -> bool:
@@ -101,30 +105,34 @@ def _read_rows(rows: Iterable[list[Any]], limits: Limits) -> Table:
     return Table([_label(cell) for cell in first[1]], 1, numbered)
 
 
-def _table(
-    rows: Iterator[list[Any]],
-    findings: list[dict[str, Any]],
-    sheet: str | None,
-    titles: Titles,
-    limits: Limits,
-) -> Table:
-    numbered = _checked(enumerate(rows, start=1), limits)
+def _table(grid: Grid, titles: Titles, limits: Limits) -> Table:
+    numbered = _checked(enumerate(grid.rows, start=1), limits)
     first = list(itertools.islice(numbered, 30))
-    place = find_header([cells for _, cells in first], titles)
-    if place is None:
+    found = find_titles([cells for _, cells in first], titles)
+    if found is None:
         raise ReadingError("empty-file")
-    header_row, labels = first[place]
-    if place:
-        findings.append(
-            _finding("read-title-rows", count=place, first=1, last=header_row - 1)
-        )
-    return Table(
-        [_label(cell) for cell in labels],
-        header_row,
-        itertools.chain(first[place + 1 :], numbered),
-        findings,
-        sheet,
+    table = Table(
+        [_label(cell) for cell in found.labels],
+        found.last + 1,
+        itertools.chain(first[found.last + 1 :], numbered),
+        grid.findings,
+        grid.sheet,
+        grid.text,
     )
+    table.findings += _tell_titles(found)
+    if grid.text:
+        grid.text.layout.header_row = table.header_row
+        grid.text.layout.labels = table.labels
+    return table
+
+
+def _tell_titles(found: TitleRows) -> Iterator[dict[str, Any]]:
+    if found.first:
+        yield _finding("read-title-rows", count=found.first, first=1, last=found.first)
+    if found.last > found.first:
+        yield _finding(
+            "read-two-title-rows", first=found.first + 1, last=found.last + 1
+        )
 
 
 def _checked(

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from ..errors import ReadingError
 from .grids import Grid
 from .header import Titles
+from .layouts import Layout, TextSource
 from .limits import Limits
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -34,24 +35,59 @@ def read_text(stream: BinaryIO, *, titles: Titles, limits: Limits) -> Grid:
 
     :raises ReadingError: bytes that no known encoding explains
     """
+    layout = detect_layout(stream, titles)
+    source = TextSource(stream, layout)
+    return Grid(records(source, limits), layout.findings, text=source)
+
+
+def detect_layout(stream: BinaryIO, titles: Titles) -> Layout:
+    """Return the encoding, the separator and the line ends of a whole text.
+
+    The titles are looked for by the caller, in the first records.
+
+    :raises ReadingError: empty, a web page, or bytes that no known encoding explains
+    """
     encoding, skip = detect_encoding(stream)
-    findings: list[dict[str, Any]] = []
-    damaged = _count_damaged(stream, skip) if encoding == DAMAGED_UTF8 else 0
-    if damaged:
-        encoding = "utf-8"
-        findings.append({"code": "read-damaged", "params": {"count": damaged}})
-    elif encoding != "utf-8":
-        findings.append({"code": "read-encoding", "params": {"encoding": encoding}})
-    sample = _open(stream, encoding, skip).read(_SAMPLE)
+    layout = Layout(encoding, skip)
+    if encoding == DAMAGED_UTF8:
+        layout.encoding, layout.damaged = "utf-8", _count_damaged(stream, skip)
+    sample = _open(stream, layout).read(_SAMPLE)
     if not sample.strip():
         raise ReadingError("empty-file")
     if sample.lstrip()[:20].lower().startswith(_MARKUP):
         raise ReadingError("web-page")
-    separator = detect_separator(sample, titles)
-    if separator != ",":
-        findings.append({"code": "read-separator", "params": {"separator": separator}})
-    text = _open(stream, encoding, skip)
-    return Grid(_records(text, separator, limits), findings)
+    layout.separator = detect_separator(sample, titles)
+    layout.quotes, layout.mixed_ends = _look_over(stream, layout)
+    layout.findings = list(_tell(layout))
+    return layout
+
+
+def _tell(layout: Layout) -> Iterator[dict[str, Any]]:
+    if layout.damaged:
+        yield {"code": "read-damaged", "params": {"count": layout.damaged}}
+    elif layout.encoding != "utf-8":
+        yield {"code": "read-encoding", "params": {"encoding": layout.encoding}}
+    if layout.separator != ",":
+        yield {"code": "read-separator", "params": {"separator": layout.separator}}
+    if layout.mixed_ends:
+        yield {"code": "read-line-ends", "params": {}}
+
+
+def _look_over(stream: BinaryIO, layout: Layout) -> tuple[bool, bool]:
+    """Return whether a quotation mark is there, and lines that end differently.
+
+    A spreadsheet writes CR LF after a row and LF in a cell: behind quotation marks,
+    two line ends are no disorder.
+    """
+    wide = layout.encoding.startswith("utf-16")
+    decoder = codecs.getincrementaldecoder(layout.encoding)("replace") if wide else None
+    ends = io.IncrementalNewlineDecoder(decoder, translate=False)
+    for chunk in _chunks(stream, layout.skip):
+        # One byte a character is enough here, and much faster than UTF-8.
+        text = ends.decode(chunk if wide else chunk.decode("latin-1"))
+        if '"' in text:
+            return True, False
+    return False, isinstance(ends.newlines, tuple)
 
 
 def detect_encoding(stream: BinaryIO) -> tuple[str, int]:
@@ -98,19 +134,25 @@ def _fit(sample: str, separator: str, titles: Titles) -> tuple[int, float, int]:
     return found, round(even, 2), usual
 
 
-def _records(
-    text: io.TextIOWrapper, separator: str, limits: Limits
-) -> Iterator[list[str]]:
+def records(source: TextSource, limits: Limits) -> Iterator[list[str]]:
+    """Yield every record of a text from its start, exactly as `csv` reads it.
+
+    :raises ReadingError: a cell above the limit: a quotation mark was left open
+    """
     # csv's own limit is one number for the whole process: never lowered here.
     if csv.field_size_limit() < limits.cell_characters * 4:
         csv.field_size_limit(limits.cell_characters * 4)
+    layout = source.layout
+    text = _open(source.stream, layout)
+    row, longest = 0, limits.cell_characters
     try:
-        for record in csv.reader(_lines(text, limits), delimiter=separator):
-            if record and len(max(record, key=len)) > limits.cell_characters:
-                raise ReadingError("cell-too-long", limit=limits.cell_characters)
+        for record in csv.reader(_lines(text, limits), delimiter=layout.separator):
+            row += 1
+            if record and len(max(record, key=len)) > longest:
+                raise ReadingError("cell-too-long", limit=longest, row=row)
             yield record
     except csv.Error as error:
-        raise ReadingError("cell-too-long", limit=limits.cell_characters) from error
+        raise ReadingError("cell-too-long", limit=longest, row=row + 1) from error
 
 
 def _lines(text: io.TextIOWrapper, limits: Limits) -> Iterator[str]:
@@ -122,10 +164,10 @@ def _lines(text: io.TextIOWrapper, limits: Limits) -> Iterator[str]:
         yield line
 
 
-def _open(stream: BinaryIO, encoding: str, skip: int) -> io.TextIOWrapper:
-    stream.seek(skip)
+def _open(stream: BinaryIO, layout: Layout) -> io.TextIOWrapper:
+    stream.seek(layout.skip)
     # A wrapper closes its stream when collected: this one must outlive the sample.
-    return _Text(stream, encoding=encoding, errors="replace", newline="")
+    return _Text(stream, encoding=layout.encoding, errors="replace", newline="")
 
 
 class _Text(io.TextIOWrapper):
