@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -9,12 +10,18 @@ import ckan.plugins.toolkit as tk
 from ..core import messages
 from .formats import socle_number, socle_size
 
-__all__ = ["socle_problem", "socle_reading", "socle_reason"]
+__all__ = [
+    "socle_cell",
+    "socle_nature",
+    "socle_problem",
+    "socle_reading",
+    "socle_reason",
+]
 
 Words = dict[str, str]
 
 
-def socle_problem(group: dict[str, Any]) -> Words:
+def socle_problem(group: Mapping[str, Any]) -> Words:
     """Return `title` (count and nature), `where` and `how` of a group of cells."""
     sentence = messages.render(
         group,
@@ -24,6 +31,19 @@ def socle_problem(group: dict[str, Any]) -> Words:
         size=socle_size,
     )
     return {"title": sentence.what, "where": sentence.where, "how": sentence.how}
+
+
+def socle_cell(group: Mapping[str, Any], cell: Mapping[str, Any]) -> str:
+    """Return what is said of one cell of a group: its fault, how to mend it."""
+    how = socle_problem({**group, "count": 1, "samples": [cell]})["how"]
+    return f"{socle_nature(group)}. {how}".strip()
+
+
+def socle_nature(group: Mapping[str, Any]) -> str:
+    """Return the nature of a problem, without its count: « Date écrite autrement »."""
+    title = socle_problem({**group, "count": 1})["title"]
+    what = title.removeprefix("1").lstrip("\xa0\u202f ")
+    return f"{what[:1].upper()}{what[1:]}"
 
 
 def socle_reading(report: dict[str, Any]) -> list[str]:

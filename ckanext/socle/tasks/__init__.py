@@ -6,7 +6,7 @@ a task whose data are not there yet.
 """
 
 from .progress import Progress, TaskCancelled, TaskPostponed
-from .rows import get
+from .rows import ahead, get
 from .starting import OUTBOX, listen, start, start_within
 from .workers import QUEUE, cancel, recover, run, send, watch
 
@@ -16,6 +16,7 @@ __all__ = [
     "Progress",
     "TaskCancelled",
     "TaskPostponed",
+    "ahead",
     "cancel",
     "get",
     "listen",

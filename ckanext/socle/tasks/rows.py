@@ -13,7 +13,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from .. import config
-from ..model.task import WAITING, Task, now
+from ..model.task import OPEN_STATES, WAITING, Task, now
 
 TABLE = Task.__table__
 
@@ -67,6 +67,18 @@ def own_connection() -> Iterator[sa.Connection]:
     """A transaction of its own: progress is seen while the job's is still open."""
     with model.meta.engine.begin() as connection:
         yield connection
+
+
+def ahead(task_id: str) -> int:
+    """Return how many open tasks of its kind come before a task that waits."""
+    own = sa.alias(TABLE)
+    query = sa.select(sa.func.count()).where(
+        own.c.id == task_id,
+        TABLE.c.kind == own.c.kind,
+        TABLE.c.state.in_(OPEN_STATES),
+        TABLE.c.created < own.c.created,
+    )
+    return model.Session.scalar(query) or 0
 
 
 def get(task_id: str) -> Task:

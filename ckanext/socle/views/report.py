@@ -8,8 +8,11 @@ from flask import Blueprint, Response, jsonify
 
 import ckan.plugins.toolkit as tk
 
-from . import report_csv
-from .report_page import Page, progress_text
+from .. import findings, table_schemas, tasks
+from ..core.errors import SocleError
+from ..core.table_schemas.guides import ColumnGuide, column_guides
+from . import report_files
+from .report_page import Page, previous, progress_text
 
 report = Blueprint(
     "socle_report",
@@ -24,6 +27,9 @@ _OVER = ("valid", "invalid", "impossible", "none")
 def read(id: str, resource_id: str) -> str:
     """Show the last report, or the older one of `?controle=`."""
     page = _page(id, resource_id, tk.request.args.get("controle"))
+    before = previous(page.report, page.history)
+    if before:
+        page.before = _report(resource_id, before["id"])
     return tk.render("socle/report.html", _variables(page))
 
 
@@ -31,19 +37,23 @@ def read(id: str, resource_id: str) -> str:
 def cells(id: str, resource_id: str, index: int) -> str:
     """Show the cells of one problem, 20 a page."""
     page = _page(id, resource_id, tk.request.args.get("controle"))
-    groups = page.details.get("groups") or []
-    if index >= len(groups):
+    shown = {group["index"]: group for group in page.shown_groups()}
+    group = shown.get(index)
+    if group is None or page.report is None:
         tk.abort(404, tk._("This problem is not in the report any more."))
-    group = groups[index]
-    if group["severity"] == "check" and not page.can_edit:
-        tk.abort(404, tk._("This problem is not in the report any more."))
-    number = max(tk.h.get_page_number(tk.request.args), 1)
+        raise AssertionError  # abort never returns
+    listed = page.can_list(group)
+    pages = -(-listed // _CELLS_BY_PAGE) or 1
+    number = min(max(tk.h.get_page_number(tk.request.args), 1), pages)
     start = (number - 1) * _CELLS_BY_PAGE
     extra = {
-        "group": {**group, "index": index},
-        "samples": group["samples"][start : start + _CELLS_BY_PAGE],
+        "group": group,
+        "samples": findings.cells(
+            page.report["id"], group, index, start=start, count=_CELLS_BY_PAGE
+        ),
+        "listed": listed,
         "page_number": number,
-        "page_count": -(-len(group["samples"]) // _CELLS_BY_PAGE) or 1,
+        "page_count": pages,
     }
     return tk.render("socle/report_cells.html", _variables(page) | extra)
 
@@ -52,12 +62,21 @@ def cells(id: str, resource_id: str, index: int) -> str:
 def csv(id: str, resource_id: str) -> Response:
     """Give every cell of the report, for a spreadsheet."""
     page = _page(id, resource_id, tk.request.args.get("controle"))
-    name = (page.resource.get("name") or "rapport").replace("/", "-")
-    answer = Response(report_csv.write(page), mimetype="text/csv; charset=utf-8")
-    answer.headers.set(
-        "Content-Disposition", "attachment", filename=f"rapport-{name}.csv"
-    )
-    return answer
+    return report_files.csv(page)
+
+
+@report.route("/annote.xlsx", endpoint="annotated")
+def annotated(id: str, resource_id: str) -> Any:
+    """Give the file of the report, with what to mend beside each cell."""
+    page = _page(id, resource_id, tk.request.args.get("controle"))
+    if page.state not in ("valid", "invalid"):
+        tk.abort(404, tk._("This file was not checked."))
+    try:
+        return report_files.annotated(page)
+    except SocleError:
+        words = tk._("The annotated file cannot be made: the file was replaced.")
+        tk.h.flash_error(words)
+        return tk.h.redirect_to("socle_report.read", id=id, resource_id=resource_id)
 
 
 @report.route("/etat", endpoint="state")
@@ -70,7 +89,7 @@ def state(id: str, resource_id: str) -> Response:
         over=page.state in _OVER,
         done=task.get("done") or 0,
         total=task.get("total"),
-        text=progress_text(page.task),
+        text=progress_text(page.task, page.ahead),
     )
 
 
@@ -93,15 +112,36 @@ def _page(id: str, resource_id: str, report_id: str | None = None) -> Page:
     except (tk.ObjectNotFound, tk.NotAuthorized, StopIteration):
         tk.abort(404, tk._("This file does not exist, or is not public."))
     found = _report(resource_id, report_id)
+    task = _task(found)
     return Page(
         package=package,
         resource=resource,
         report=found,
         history=tk.get_action("socle_report_list")({}, {"resource_id": resource_id}),
         can_edit=tk.h.check_access("package_update", {"id": package["id"]}),
-        task=_task(found),
+        task=task,
         is_last=report_id is None,
+        listed=_listed(found),
+        ahead=tasks.ahead(task["id"]) if task and task["state"] == "waiting" else 0,
+        guides=_guides(found),
+        annotated_rows=report_files.annotated_rows(resource, found),
     )
+
+
+def _guides(found: dict[str, Any] | None) -> dict[str, ColumnGuide]:
+    """What the guide of the file says of each of its columns."""
+    if not found or not found["report"]:
+        return {}
+    key = f"{found['table_schema']}@{found['table_schema_version']}".rstrip("@")
+    try:
+        guides = column_guides(table_schemas.get(key))
+    except SocleError:
+        return {}
+    return {guide.name: guide for guide in guides}
+
+
+def _listed(found: dict[str, Any] | None) -> list[int]:
+    return findings.listed(found["id"], found["report"] or {}) if found else []
 
 
 def _report(resource_id: str, report_id: str | None) -> dict[str, Any] | None:
@@ -133,6 +173,6 @@ def _variables(page: Page) -> dict[str, Any]:
         "pkg_dict": page.package,
         "res": page.resource,
         "report": page.report,
-        "progress_text": progress_text(page.task),
+        "progress_text": progress_text(page.task, page.ahead),
         "dataset_type": page.package["type"],
     }

@@ -7,7 +7,9 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ..helpers.formats import socle_date, socle_number
+from ..core.table_schemas.guides import ColumnGuide
+from ..core.validation.comparison import Change, compare
+from ..helpers.formats import socle_date, socle_date_and_time, socle_number
 
 FOLDED_AFTER = 5
 _FINISHED = "done"
@@ -24,6 +26,18 @@ class Page:
     can_edit: bool
     task: dict[str, Any] | None = None
     is_last: bool = True
+    before: dict[str, Any] | None = None
+    """The report of the check before, when it was compared."""
+    listed: list[int] = field(default_factory=list)
+    """How many cells of each group can be listed."""
+    ahead: int = 0
+    """How many checks come before, when it waits."""
+    guides: dict[str, ColumnGuide] = field(default_factory=dict)
+    """What the guide of the file says of its columns, by name."""
+    annotated_rows: int = 0
+    """How many rows of the file its annotated workbook has; 0 when there is none."""
+    repaired: frozenset[int] = frozenset()
+    """Places of the groups that a proposed correction mends."""
     state: str = field(init=False)
     """`none`, `waiting`, `running`, `valid`, `invalid` or `impossible`."""
 
@@ -49,6 +63,32 @@ class Page:
             for index, group in enumerate(self.details.get("groups") or ())
             if group["severity"] == severity and self._counts(group)
         ]
+
+    def shown_groups(self) -> list[dict[str, Any]]:
+        """Return all the groups that the reader may see, the gravest first."""
+        severities = ("fix", "check", "advice")
+        return [group for one in severities for group in self.groups(one)]
+
+    def can_list(self, group: dict[str, Any]) -> int:
+        """Return how many cells of a group its own page lists."""
+        index = group["index"]
+        if index < len(self.listed):
+            return self.listed[index]
+        return len(group["samples"])
+
+    @property
+    def changes(self) -> list[Change]:
+        """What became of each problem since the check before."""
+        if self.before is None or self.state not in ("valid", "invalid"):
+            return []
+        return compare(self.before.get("report") or {}, self.details)
+
+    @property
+    def erased(self) -> bool:
+        """Whether the cells of this report were erased, and its totals kept."""
+        return any(
+            group["count"] and not group["samples"] for group in self.shown_groups()
+        )
 
     @staticmethod
     def _counts(group: dict[str, Any]) -> bool:
@@ -79,26 +119,40 @@ class Page:
     @property
     def trend(self) -> str:
         """How many problems more or less than at the check before; "" at first."""
-        before = next(
-            (
-                row
-                for row in self.history
-                if row["state"] == _FINISHED
-                and self.report
-                and row["id"] != self.report["id"]
-                and row["created"] < self.report["created"]
-            ),
-            None,
-        )
-        if before is None or self.report is None or self.report["state"] != _FINISHED:
+        before = previous(self.report, self.history)
+        if before is None or self.report is None:
             return ""
-        return _trend(
-            (self.report["errors"] or 0) - (before["errors"] or 0), before["checked"]
-        )
+        difference = (self.report["errors"] or 0) - (before["errors"] or 0)
+        return _trend(difference, self.since(before))
+
+    def since(self, before: dict[str, Any]) -> str:
+        """Return the moment of an earlier check: with its hour on the same day."""
+        date = socle_date(before["checked"])
+        if self.report and date == socle_date(self.report["checked"]):
+            return socle_date_and_time(before["checked"])
+        return date
+
+
+def previous(
+    report: dict[str, Any] | None, history: list[dict[str, Any]]
+) -> dict[str, Any] | None:
+    """Return the check that ended before *report*; `None` for the first one."""
+    if report is None or report["state"] != _FINISHED:
+        return None
+    return next(
+        (
+            row
+            for row in history
+            if row["state"] == _FINISHED
+            and row["id"] != report["id"]
+            and row["created"] < report["created"]
+        ),
+        None,
+    )
 
 
 def _trend(difference: int, date: str) -> str:
-    words = {"date": socle_date(date), "count": socle_number(abs(difference))}
+    words = {"date": date, "count": socle_number(abs(difference))}
     if difference < 0:
         return tk.ungettext(
             "{count} problem less than on {date}.",
@@ -128,7 +182,7 @@ def _invalid(page: Page) -> str:
     cells, rows = page.details["lenient"]["cells"], page.details["lenient"]["rows"]
     if not rows:
         return _titles_only(page)
-    total = page.details["rows"]
+    total = max(page.details["rows"], rows)
     return tk.ungettext(
         "{cells} cell to mend, in {rows} out of {total}",
         "{cells} cells to mend, in {rows} out of {total}",
@@ -172,10 +226,16 @@ _HEADLINES = {
 }
 
 
-def progress_text(task: dict[str, Any] | None) -> str:
-    """Return how far a check is, in a sentence."""
+def progress_text(task: dict[str, Any] | None, ahead: int = 0) -> str:
+    """Return how far a check is, in a sentence; *ahead* checks come before it."""
     if task is None or task["state"] == "waiting":
-        return tk._("The check starts as soon as its turn comes.")
+        if not ahead:
+            return tk._("The check starts as soon as its turn comes.")
+        return tk.ungettext(
+            "Your file is in the queue: {count} check comes before it.",
+            "Your file is in the queue: {count} checks come before it.",
+            ahead,
+        ).format(count=socle_number(ahead))
     if task.get("total"):
         return tk._("{done} rows read out of {total}.").format(
             done=socle_number(task["done"]), total=socle_number(task["total"])

@@ -163,6 +163,7 @@ def _values(
         "right": first.get("suggestion"),
         "row": first.get("row"),
         "places": _listed([s.get("cell") or s.get("row") for s in samples], count),
+        "rows": _listed([s.get("row") for s in samples], count),
         "left": columns[0],
         "right_column": columns[-1],
         **{name: _shown(value, number) for name, value in params.items()},

@@ -15,7 +15,7 @@ class Message:
 
     Parameters: `{count}` findings, `{letter}` `{label}` `{field}` of the column,
     `{cell}` and `{value}` of the first cell, `{right}` what to write there,
-    `{example}` a valid value of the column, `{row}` and `{places}` of the findings,
+    `{example}` a valid value of the column, `{row}`, `{rows}`, `{places}` of the cells,
     and the parameters of the group.
     """
 
@@ -29,7 +29,7 @@ class Message:
 COLUMN = N_("Column {letter}, “{label}” ({field})")
 ABSENT_COLUMN = N_("Column “{label}” ({field})")
 TITLES = N_("Row {row}, titles of columns")
-ROWS = P_("Row {places}", "Rows {places}")
+ROWS = P_("Row {rows}", "Rows {rows}")
 FILE = N_("The whole file")
 LINK = N_("The link")
 RULES = N_("The rules of this file")

@@ -1,0 +1,132 @@
+"""A report to take away: a CSV of its cells, and its file annotated."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from flask import Response, send_file, stream_with_context
+
+import ckan.plugins.toolkit as tk
+
+from .. import config, files, findings
+from ..core.annotated_workbook import Words
+from ..core.spreadsheets import spreadsheet_csv
+from ..core.validation.places import column_letters
+from ..findings import workbook
+from ..helpers.problems import socle_cell, socle_problem
+from .report_page import Page
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SEVERITIES = ("fix", "check", "advice")
+
+
+def csv(page: Page) -> Response:
+    """Answer every cell that the report lists, a row each."""
+    answer = Response(
+        stream_with_context(spreadsheet_csv(_titles(), _rows(page))),
+        mimetype="text/csv; charset=utf-8",
+    )
+    answer.headers.set("Content-Disposition", "attachment", filename=_name(page, "csv"))
+    return _private(answer)
+
+
+def annotated_rows(resource: dict[str, Any], report: dict[str, Any] | None) -> int:
+    """Return how many rows the workbook of a report has; 0 when it cannot be made."""
+    if not report or not (report["report"] or {}).get("readable"):
+        return 0
+    if resource["url_type"] != "upload":
+        return 0
+    return workbook.rows_shown(report["report"])
+
+
+def annotated(page: Page) -> Response:
+    """Answer the file of the report as a workbook where problems are shown.
+
+    :raises StorageError: the file is not there, or not the one that was checked
+    :raises SocleError: it cannot be read as it was
+    """
+    made = tempfile.TemporaryFile(prefix="socle-")  # noqa: SIM115 (closed by Flask)
+    try:
+        _write(made, page)
+    except BaseException:
+        made.close()
+        raise
+    made.seek(0)
+    name = _name(page, "xlsx")
+    answer = send_file(made, mimetype=_XLSX, as_attachment=True, download_name=name)
+    return _private(answer)
+
+
+def _write(made: IO[bytes], page: Page) -> None:
+    report = page.report or {}
+    with files.stored_copy(page.resource, config.validation_max_size()) as stored:
+        if stored.sha256 != report["sha256"]:
+            raise files.StorageError("file-missing")
+        workbook.write(
+            made,
+            stored,
+            report,
+            page.shown_groups(),
+            say=socle_cell,
+            words=_words(page),
+        )
+
+
+def _words(page: Page) -> Words:
+    shown, rows = workbook.rows_shown(page.details), page.details["rows"]
+    end = ""
+    if shown < rows:
+        end = tk.ungettext(
+            "The workbook stops at {count} row: the rest is in the CSV file.",
+            "The workbook stops at {count} rows: the rest is in the CSV file.",
+            shown,
+        ).format(count=tk.h.socle_number(shown))
+    return Words(tk._("File"), tk._("To mend"), tk._("File report"), end)
+
+
+def _titles() -> list[str]:
+    return [
+        tk._("Cell"),
+        tk._("Row"),
+        tk._("Column"),
+        tk._("Title of the column"),
+        tk._("Problem"),
+        tk._("Present value"),
+        tk._("To write"),
+        tk._("How to mend"),
+    ]
+
+
+def _rows(page: Page) -> Iterator[list[Any]]:
+    report_id = (page.report or {}).get("id", "")
+    for group in page.shown_groups():
+        words = socle_problem(group)
+        letter = column_letters(group["column"]) if group["column"] else ""
+        for cell in findings.every(report_id, group, group["index"]):
+            yield [
+                cell["cell"] or "",
+                cell["row"],
+                letter,
+                group["label"] or "",
+                words["title"],
+                cell["value"] or "",
+                cell["suggestion"] or "",
+                words["how"],
+            ]
+
+
+def _name(page: Page, suffix: str) -> str:
+    """Name the file after the one that was checked, or after the resource."""
+    told = (page.report or {}).get("filename") or page.resource.get("name") or ""
+    stem = Path(told.replace("/", "-")).stem or "fichier"
+    return f"{stem}-{tk._('to-mend')}.{suffix}"
+
+
+def _private(answer: Response) -> Response:
+    """Keep the answer out of caches and search engines: rights and files change."""
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
