@@ -53,6 +53,14 @@ FILES = {
     "out-of-time": _file(
         N_("The check took more than {limit} seconds and was stopped"), _ONE_YEAR
     ),
+    "out-of-memory": _file(
+        N_("Checking this file takes too much memory: the check was stopped"),
+        _ONE_YEAR,
+    ),
+    "check-stopped": _file(
+        N_("The check was stopped before its end"),
+        N_("Start it again when you wish: nothing was changed."),
+    ),
     "link-failed": _link(N_("The link gave no file")),
     "wrong-link": _link(N_("This link is not a web address")),
     "forbidden-address": _link(N_("The link leads to an address inside a network")),

@@ -24,6 +24,8 @@ class Limits:
     """Rows × columns of a sheet, blank ones included (calamine allocates them)."""
     workbook_memory: int = 2_000_000_000
     """Bytes of address space given to the process that reads a workbook."""
+    memory: int = 3_000_000_000
+    """Bytes of address space given to a check in a process of its own (`sandbox`)."""
     cell_characters: int = 100_000
     """Length of one cell (a spreadsheet's own limit is 32,767)."""
     seconds: float = 600.0

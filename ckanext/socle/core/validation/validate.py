@@ -91,7 +91,7 @@ def _fill(
         builder.finish()
         _add_words(rules, report)
     except ReadingError as error:
-        _tell_unreadable(report, error, limits)
+        tell_unreadable(report, error, limits)
 
 
 def _check_table(
@@ -164,7 +164,7 @@ def _tell_schema_errors(
     builder.finish()
 
 
-def _tell_unreadable(report: Report, error: ReadingError, limits: Limits) -> None:
+def tell_unreadable(report: Report, error: ReadingError, limits: Limits) -> None:
     """Replace whatever was found by the one reason why the file was not read."""
     builder = ReportBuilder(report, samples=limits.samples, sheet=None)
     report.readable, report.rows = False, 0

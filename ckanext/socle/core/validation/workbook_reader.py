@@ -67,7 +67,7 @@ class _Child:
         folder = Path(spec.origin or "").parents[1] if spec else Path()
         bounds = [str(limits.workbook_memory), str(limits.columns)]
         self._process = subprocess.Popen(  # noqa: S603 (our own script)
-            [_python(), "-I", str(CHILD), str(folder), self._path(stream), *bounds],
+            [python_path(), "-I", str(CHILD), str(folder), self._path(stream), *bounds],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -141,7 +141,7 @@ class _Child:
         return str(self._copy.name)
 
 
-def _python() -> str:
+def python_path() -> str:
     """Return the interpreter; under uWSGI `sys.executable` is not it."""
     inside = Path(sys.exec_prefix) / "bin" / "python3"
     return str(inside) if inside.exists() else sys.executable
