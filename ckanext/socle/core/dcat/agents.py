@@ -26,6 +26,7 @@ _KINDS = {
     "association": "NonProfitOrganisation",
 }
 _AGENT = ("foaf:Agent", "foaf:Organization")
+_CONTACT = ("vcard:Kind", "vcard:Organization")
 
 
 def siren_of(text: Any) -> str:
@@ -137,6 +138,9 @@ def given_agent(draft: Draft, one: dict[str, Any], field: str) -> Object | None:
     if name is None:
         draft.left_out("agent-without-name", field, one.get("uri") or siren)
         return None
+    same = draft.described(uri, *_AGENT)
+    if same:
+        return same
     node, found = draft.named_or_blank(uri, field, *_AGENT)
     node.add("foaf:name", Literal(name.text, draft.context.language))
     identifier = siren or draft.text(one.get("identifier"), field)
@@ -144,8 +148,7 @@ def given_agent(draft: Draft, one: dict[str, Any], field: str) -> Object | None:
     node.add("foaf:mbox", draft.email(one.get("email"), field))
     homepage = one.get("url") or one.get("homepage")
     node.add("foaf:homepage", draft.typed(homepage, field, "foaf:Document"))
-    if "dct:type" not in node.statements:
-        node.add("dct:type", _kind(draft, one.get("type"), field))
+    node.add("dct:type", _kind(draft, one.get("type"), field))
     _add_behalf(draft, node, one, field)
     return found
 
@@ -209,9 +212,10 @@ def given_contact(draft: Draft, one: dict[str, Any], field: str) -> Object | Non
     shown = name or (Literal(email.removeprefix("mailto:")) if email else None)
     if shown is None and url is None:
         return None
-    node, found = draft.named_or_blank(
-        one.get("uri"), field, "vcard:Kind", "vcard:Organization"
-    )
+    same = draft.described(one.get("uri"), *_CONTACT)
+    if same:
+        return same
+    node, found = draft.named_or_blank(one.get("uri"), field, *_CONTACT)
     node.add("vcard:fn", shown)
     node.add("vcard:hasEmail", email)
     node.add("vcard:hasURL", url)
@@ -222,7 +226,7 @@ def given_contact(draft: Draft, one: dict[str, Any], field: str) -> Object | Non
 
 def _organization_contact(draft: Draft, dataset: dict[str, Any]) -> Object | None:
     agent = draft.context.organizations.get(str(dataset.get("owner_org") or ""))
-    if agent is None or not (agent.email or agent.homepage):
+    if agent is None:
         return None
     one = {"name": agent.name, "email": agent.email, "url": agent.homepage}
     return given_contact(draft, one, "contact")

@@ -11,7 +11,13 @@ from .identity import resource_iri
 from .services import add_services
 from .statements import add_codes, add_text, add_typed, duration, licence, statement
 from .terms import Iri, Literal, Node
-from .vocabularies import ALGORITHMS, SPDX_ALGORITHM, find_format, media_type_of
+from .vocabularies import (
+    ALGORITHMS,
+    HVD_LAW,
+    SPDX_ALGORITHM,
+    find_format,
+    media_type_of,
+)
 
 _LAW = "eli:LegalResource"
 _PAGES = ("HTML", "MAP_PRVW")
@@ -22,13 +28,11 @@ _ALGORITHM = "checksumalgorithm_"
 def add_distributions(draft: Draft, node: Node, dataset: dict[str, Any]) -> list[str]:
     """Describe each file; return the keys of the table schemas that they follow."""
     keys: list[str] = []
-    used: set[str] = set()
     for resource in dataset.get("resources") or ():
         draft.resource_id = str(resource.get("id") or "")
         iri = resource_iri(resource, draft.dataset_id, draft.context.base)
-        if iri in used or iri == draft.subject:
+        if iri in draft.nodes:
             iri = resource_iri({**resource, "uri": ""}, draft.dataset_id, _base(draft))
-        used.add(iri)
         found = draft.node(iri, "dcat:Distribution")
         node.add("dcat:distribution", iri)
         _add_words(draft, found, resource)
@@ -124,11 +128,10 @@ def _add_facts(
     given = resource.get("documentation")
     add_typed(draft, node, "foaf:page", given, "documentation", "foaf:Document")
     duration(draft, node, resource)
-    field = "applicable_legislation"
-    laws = values.as_list(resource.get(field))
-    if values.as_list(dataset.get("hvd_category")):
-        laws = [*laws, *values.as_list(dataset.get(field))]
-    add_typed(draft, node, "dcatap:applicableLegislation", laws, field, _LAW)
+    field, predicate = "applicable_legislation", "dcatap:applicableLegislation"
+    add_typed(draft, node, predicate, resource.get(field), field, _LAW)
+    if draft.hvd_categories:
+        node.add(predicate, draft.term(HVD_LAW))
 
 
 def _dataset_licence(draft: Draft, dataset: dict[str, Any]) -> Iri | None:

@@ -11,7 +11,7 @@ from . import values
 from .context import EmitContext
 from .fragment import Finding
 from .terms import TYPE, Iri, Literal, Node, Object, full
-from .vocabularies import IANA, find_code
+from .vocabularies import CODE_LISTS, IANA, find_code
 
 _SAFE = re.compile("[^0-9A-Za-z]")
 _MEDIA_TYPE = re.compile(
@@ -19,6 +19,15 @@ _MEDIA_TYPE = re.compile(
     r"/(?!x-)[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
 )
 _Found = TypeVar("_Found")
+_OURS = (
+    "/catalog",
+    "/dataset/",
+    "/id/organisation/",
+    "/id/territoire/",
+    "/organization/",
+    "/regroupement/",
+    "/territoire/",
+)
 _SHOWN = 80  # characters of a value in a finding
 
 
@@ -34,6 +43,7 @@ class Draft:
         self.terms: dict[str, None] = {}
         self.findings: list[Finding] = []
         self.resource_id: str | None = None
+        self.hvd_categories: list[Iri] = []
         self._blanks = 0
         self._prefix = _label(dataset_id)
 
@@ -54,13 +64,31 @@ class Draft:
             found.add(TYPE, full(kind))
         return found
 
+    def described(self, uri: Any, *kinds: str) -> Iri | None:
+        """Return an IRI that is described already, as something of these classes."""
+        iri = values.clean_iri(uri)
+        node = self.nodes.get(iri) if iri else None
+        same = node and node.statements.get(TYPE) == [full(kind) for kind in kinds]
+        return iri if same else None
+
     def named_or_blank(self, uri: Any, field: str, *kinds: str) -> tuple[Node, Object]:
-        """Return a node for something that may have an IRI, and what points to it."""
+        """Return a node for something that may have an IRI, and what points to it.
+
+        An IRI that is something else already, or that only the portal may describe,
+        is not used: one dataset could spoil the whole page of another.
+        """
         iri = self.iri(uri, field)
-        if iri is None or iri == self.subject:
+        if iri is not None and (iri in self.nodes or self._is_reserved(iri)):
+            self.left_out("taken-address", field, uri)
+            iri = None
+        if iri is None:
             found = self.blank(*kinds)
             return found, found
         return self.node(iri, *kinds), iri
+
+    def _is_reserved(self, iri: Iri) -> bool:
+        base = self.context.base
+        return iri.startswith((*CODE_LISTS, *(f"{base}{path}" for path in _OURS)))
 
     def left_out(self, code: str, field: str, value: Any = "") -> None:
         """Remember that a value was left out, and where it was typed."""

@@ -52,12 +52,12 @@ def emit(dataset: dict[str, Any], context: EmitContext) -> Fragment:
     node = draft.node(subject, "dcat:Dataset")
     _add_words(draft, node, dataset)
     _add_dates(draft, node, dataset)
-    categories = _add_themes(draft, node, dataset)
+    _add_themes(draft, node, dataset)
     add_agents(draft, node, dataset)
     add_contacts(draft, node, dataset)
     add_places(draft, node, dataset)
     _add_periods(draft, node, dataset)
-    _add_rules(draft, node, dataset, categories)
+    _add_rules(draft, node, dataset)
     add_relations(draft, node, dataset)
     schemas = add_distributions(draft, node, dataset)
     origin = _add_origin(draft, node, dataset)
@@ -70,7 +70,7 @@ def emit(dataset: dict[str, Any], context: EmitContext) -> Fragment:
         terms=tuple(sorted(draft.terms)),
         findings=tuple(dict.fromkeys(draft.findings)),
         origin=origin,
-        is_hvd=bool(categories),
+        is_hvd=bool(draft.hvd_categories),
         themes=tuple(themes),
         schemas=tuple(schemas),
     )
@@ -113,8 +113,8 @@ def _add_dates(draft: Draft, node: Node, dataset: dict[str, Any]) -> None:
         node.add("dct:language", draft.term(code_iri("language", _FRENCH)))
 
 
-def _add_themes(draft: Draft, node: Node, dataset: dict[str, Any]) -> list[Iri]:
-    """Say the themes; return the categories of high-value data, which are themes too.
+def _add_themes(draft: Draft, node: Node, dataset: dict[str, Any]) -> None:
+    """Say the themes, and the categories of high-value data, which are themes too.
 
     data.gouv.fr reads neither the category nor the text of law: a theme and the
     keyword « hvd » tell it.
@@ -132,7 +132,7 @@ def _add_themes(draft: Draft, node: Node, dataset: dict[str, Any]) -> list[Iri]:
         node.add("dcatap:hvdCategory", category)
     if categories:
         node.add("dcat:keyword", Literal("hvd", draft.context.language))
-    return list(dict.fromkeys(categories))
+    draft.hvd_categories = list(dict.fromkeys(categories))
 
 
 def _theme(draft: Draft, value: Any) -> Iri | None:
@@ -154,9 +154,7 @@ def _add_periods(draft: Draft, node: Node, dataset: dict[str, Any]) -> None:
     duration(draft, node, dataset)
 
 
-def _add_rules(
-    draft: Draft, node: Node, dataset: dict[str, Any], categories: list[Iri]
-) -> None:
+def _add_rules(draft: Draft, node: Node, dataset: dict[str, Any]) -> None:
     node.add("dct:accessRights", access_rights(draft, extra(dataset, "access_rights")))
     for predicate, field, kind in (
         ("dct:conformsTo", "conforms_to", "dct:Standard"),
@@ -166,7 +164,7 @@ def _add_rules(
     ):
         add_typed(draft, node, predicate, extra(dataset, field), field, kind)
     _label_types(draft, node)
-    if categories:
+    if draft.hvd_categories:
         node.add("dcatap:applicableLegislation", draft.term(HVD_LAW))
     value = extra(dataset, "provenance")
     told = statement(draft, value, "provenance", "dct:ProvenanceStatement")

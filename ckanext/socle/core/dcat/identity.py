@@ -41,21 +41,21 @@ def as_ckanext_dcat(value: str) -> str:
 
 def dataset_iri(dataset: dict[str, Any], base: str) -> Iri:
     """Return the IRI of a dataset: its own, or `<base>/dataset/<id>`."""
-    return _own_iri(extra(dataset, "uri")) or Iri(
-        f"{base}/dataset/{quote(str(dataset['id']))}"
-    )
+    usual = Iri(f"{base}/dataset/{quote(str(dataset['id']))}")
+    return _own_iri(extra(dataset, "uri"), base) or usual
 
 
 def resource_iri(resource: dict[str, Any], dataset_id: str, base: str) -> Iri:
     """Return the IRI of a file: its own, or `<base>/dataset/<id>/resource/<id>`."""
-    found = _own_iri(resource.get("uri"))
+    found = _own_iri(resource.get("uri"), base)
     last = quote(str(resource.get("id", "")))
     return found or Iri(f"{base}/dataset/{quote(dataset_id)}/resource/{last}")
 
 
-def _own_iri(value: Any) -> Iri | None:
-    found = clean_iri(value)
-    return Iri(as_ckanext_dcat(str(value)).strip()) if found else None
+def _own_iri(value: Any, base: str) -> Iri | None:
+    """Return an IRI that was typed: elsewhere only, ours are given by the portal."""
+    found = clean_iri(as_ckanext_dcat(value)) if isinstance(value, str) else None
+    return None if found is None or found.startswith(f"{base}/") else found
 
 
 def legacy_identifier(dataset: dict[str, Any]) -> str:

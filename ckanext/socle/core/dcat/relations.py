@@ -41,16 +41,15 @@ def _role(draft: Draft, value: Any, field: str) -> Iri | None:
 
 
 def _add_relation(draft: Draft, node: Node, one: dict[str, Any]) -> None:
+    """Say what a dataset is related to, without the role.
+
+    DCAT-AP asks of a `dcat:Relationship` that the other resource be described in the
+    same document; data.gouv.fr would take that description for a dataset of ours.
+    """
     field = "qualified_relation"
-    target = draft.iri(one.get("relation"), field)
-    role = _role(draft, one.get("role"), field)
-    if target is None or role is None:
-        draft.left_out("incomplete-relation", field, one.get("relation"))
-        return
-    relation, found = draft.named_or_blank(one.get("uri"), field, "dcat:Relationship")
-    relation.add("dct:relation", target)
-    relation.add("dcat:hadRole", role)
-    node.add("dcat:qualifiedRelation", found)
+    node.add("dct:relation", draft.iri(one.get("relation"), field))
+    if one.get("role"):
+        draft.left_out("role-not-said", field, one.get("role"))
 
 
 def _add_activity(draft: Draft, node: Node, one: dict[str, Any]) -> None:

@@ -111,14 +111,11 @@ def _add_law(
     node.add("dct:accessRights", rights)
     for value in values.as_list(one.get("rights")):
         node.add("dct:rights", statement(draft, value, _FIELD, "dct:RightsStatement"))
-    categories = values.as_list(dataset.get("hvd_category"))
-    add_codes(
-        draft, node, "dcatap:hvdCategory", categories, "hvd_category", "hvd-category"
-    )
-    if "dcatap:hvdCategory" in node.statements:
+    for category in draft.hvd_categories:
+        node.add("dcatap:hvdCategory", category)
+    if draft.hvd_categories:
         node.add("dcatap:applicableLegislation", draft.term(HVD_LAW))
-        pages = node.statements.get("dcat:landingPage") or _page(draft, dataset)
-        for page in pages:
+        for page in node.statements.get("dcat:landingPage") or _page(draft, dataset):
             node.add("foaf:page", page)
 
 

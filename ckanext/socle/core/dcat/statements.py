@@ -10,6 +10,7 @@ from .terms import Iri, Literal, Node, Object
 from .vocabularies import PUBLIC, Licence, find_code, find_licence
 
 _LIST = "access-right"
+_LICENCE = ("dct:LicenseDocument",)
 
 
 def add_typed(
@@ -78,8 +79,11 @@ def licence(draft: Draft, value: Any, field: str) -> Iri | None:
     if iri is None:
         draft.left_out("unknown-licence", field, value)
         return None
+    if draft.described(iri, *_LICENCE) is None and iri in draft.nodes:
+        draft.left_out("taken-address", field, value)
+        return None
     draft.left_out("licence-not-read", field, value)
-    draft.node(iri, "dct:LicenseDocument")
+    draft.node(iri, *_LICENCE)
     return iri
 
 

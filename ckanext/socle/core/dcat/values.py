@@ -19,7 +19,7 @@ from .terms import Iri, Literal
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?")
 _UNFIT_IN_IRI = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_QUOTED_IN_IRI = re.compile('[ <>"{}|\\\\^`\xa0\u2000-\u200f\u2028-\u202f]')
+_QUOTED_IN_IRI = re.compile(r'[\s<>"{}|\\^`\u200b-\u200f\u202a-\u202e\u2060\ufeff]')
 _ADDRESS = re.compile(r"https?://[^/?#\s\\]+", re.IGNORECASE)
 _LONGEST_ADDRESS = 4096
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$&'*+/=?^_~-]{1,64}@[A-Za-z0-9.-]{1,253}\.[A-Za-z]+")

@@ -22,6 +22,16 @@ IANA = "https://www.iana.org/assignments/media-types/"
 LICENCE_TYPES = "http://purl.org/adms/licencetype/"
 PUBLISHER_TYPES = "http://purl.org/adms/publishertype/"
 SPDX_ALGORITHM = "https://spdx.org/rdf/terms#checksumAlgorithm_"
+CODE_LISTS = (
+    EU,
+    HVD_BASE,
+    IANA,
+    LICENCE_TYPES,
+    PUBLISHER_TYPES,
+    SPDX_ALGORITHM,
+    "http://data.europa.eu/eli/",
+    "https://schema.data.gouv.fr/",
+)
 FRANCE = Iri(f"{EU}country/FRA")
 PUBLIC = Iri(f"{EU}access-right/PUBLIC")
 DATA_THEMES = Iri(f"{EU}data-theme")
