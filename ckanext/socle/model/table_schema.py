@@ -31,7 +31,10 @@ class SchemaFile(tk.BaseModel):  # type: ignore[misc, name-defined]
 
 
 class SchemaCatalogue(tk.BaseModel):  # type: ignore[misc, name-defined]
-    """A catalogue that was read; `error` says why the last try failed."""
+    """A catalogue that was read; `error` says why the last try failed.
+
+    `problems` are what could not be kept of it: `name`, `version`, `reason`.
+    """
 
     __tablename__ = "socle_table_schema_catalogue"
 
@@ -42,6 +45,9 @@ class SchemaCatalogue(tk.BaseModel):  # type: ignore[misc, name-defined]
     tried: Mapped[datetime.datetime] = mapped_column(DateTime(timezone=True))
     read: Mapped[datetime.datetime | None] = mapped_column(DateTime(timezone=True))
     error: Mapped[str] = mapped_column(Text, default="")
+    problems: Mapped[list[Any]] = mapped_column(
+        JSON().with_variant(JSONB(), "postgresql"), default=list
+    )
 
 
 class SchemaVersion(tk.BaseModel):  # type: ignore[misc, name-defined]
