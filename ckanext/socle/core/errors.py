@@ -15,6 +15,7 @@ Bad data is a value (a group of a ``Report``). The tree::
     ├── TableSchemaExists           a version that is there already
     ├── CatalogueError              a text that is no catalogue of table schemas
     ├── ReadingError                a file that cannot be read as one table
+    ├── RepairNotFound              a repair that a file is not offered
     ├── MailError                   a courriel that did not leave (mails.py)
     │   ├── NoMailServerError       the portal has no server of courriels
     │   ├── MailRefusedError        refused for good: the address, or the courriel
@@ -147,6 +148,13 @@ class ReadingError(SocleError):
     def __init__(self, code: str, **params: object) -> None:
         self.reading_code = code
         super().__init__(**{"reason": code, **params})
+
+
+class RepairNotFound(SocleError):  # noqa: N818
+    """A file is not offered this repair, or not any more."""
+
+    code = "unknown-repair"
+    template = N_("This file has no correction “{repair}” to make.")
 
 
 class MailError(SocleError):

@@ -56,12 +56,13 @@ def _lost_zero(kind: str | None, text: str) -> Diagnosis | None:
     if kind not in _LOST_ZERO or not _FOUR_DIGITS.fullmatch(text):
         return None
     lost, wrong, format_name = _LOST_ZERO[kind]
-    if _exists(format_name, f"0{text}"):
+    if code_exists(format_name, f"0{text}"):
         return Diagnosis(lost, suggestion=f"0{text}")
     return Diagnosis(wrong)
 
 
-def _exists(format_name: str, code: str) -> bool:
+def code_exists(format_name: str, code: str) -> bool:
+    """Return whether frformat's format, `CodePostal` for one, has that *code*."""
     return bool(_codes(format_name).is_valid(code))
 
 
