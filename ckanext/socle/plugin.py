@@ -20,6 +20,7 @@ from . import (
     tasks,
     uris,
 )
+from .dcat import listening
 
 
 @tk.blanket.actions
@@ -63,3 +64,4 @@ class SoclePlugin(
         tasks.listen()
         candidates.listen()
         memberships.listen()
+        listening.listen()

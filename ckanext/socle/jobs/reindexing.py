@@ -15,6 +15,7 @@ import ckan.plugins.toolkit as tk
 from ckan.logic import index_update_package
 
 from .. import rights, tasks
+from ..dcat.refreshing import refresh
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,8 @@ def labelled(label: str) -> set[str]:
 
 
 def reindex(dataset_ids: list[str], progress: tasks.Progress) -> None:
-    """Index datasets as the database has them now; those that are gone are left."""
+    """Make the index and the catalogues follow datasets; what is gone is left."""
+    batch = 0
     for position, dataset_id in enumerate(dataset_ids, 1):
         try:
             index_update_package({"ignore_auth": True}, dataset_id, defer_commit=True)
@@ -54,5 +56,8 @@ def reindex(dataset_ids: list[str], progress: tasks.Progress) -> None:
             log.info("Dataset %s is gone", dataset_id)
         if position % _BATCH == 0 or position == len(dataset_ids):
             search.commit()
+            refresh(model.Session(), dataset_ids[batch:position])
+            model.Session.commit()
+            batch = position
             model.Session.expire_all()
         progress.advance()

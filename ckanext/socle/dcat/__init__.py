@@ -1,0 +1,1 @@
+"""The catalogues for harvesters: kept as fragments in the database, read by pages."""
