@@ -27,6 +27,11 @@ def validation_max_seconds() -> int:
     return cast(int, tk.config["ckanext.socle.validation.max_seconds"])
 
 
+def validation_check_max_size() -> int:
+    """Return the size of the largest file checked at once before it is saved."""
+    return cast(int, tk.config["ckanext.socle.validation.check_max_size"])
+
+
 def report_retention_days() -> int:
     """Return the days that cells of a report are kept once its file was replaced."""
     return cast(int, tk.config["ckanext.socle.report_retention_days"])

@@ -138,6 +138,12 @@ def of_candidates(candidate_ids: Iterable[str]) -> dict[str, ReportRow]:
     return {str(row.candidate_id): row for row in rows}
 
 
+def ids_of(resource_id: str) -> list[str]:
+    """Return the ids of the reports of a resource and of its candidates."""
+    query = sa.select(ReportRow.id).where(ReportRow.resource_id == resource_id)
+    return list(model.Session.scalars(query))
+
+
 def history(resource_id: str, limit: int = 20) -> list[ReportRow]:
     """Return the reports of a resource, the last one asked first."""
     return list(

@@ -20,6 +20,19 @@ AUTHOR = frozenset({"author", "sysadmin"})
 
 ALLOWED = {
     # action: (who on a public file, who on a private file)
+    # test_policies.py has the administrators of groupings, and candidates that exist
+    "socle_candidate_promote": (SYSADMIN, SYSADMIN),
+    "socle_candidate_show": (SYSADMIN, SYSADMIN),
+    "socle_candidate_withdraw": (SYSADMIN, SYSADMIN),
+    "socle_held_dataset_publish": (SYSADMIN, SYSADMIN),
+    "socle_policy_preview": (SYSADMIN, SYSADMIN),
+    "socle_policy_update": (SYSADMIN, SYSADMIN),
+    "socle_candidate_list": (WRITERS, WRITERS),
+    "socle_held_dataset_delete": (WRITERS, WRITERS),
+    "socle_held_dataset_show": (WRITERS, WRITERS),
+    "socle_policy_list": (EVERYONE, EVERYONE),
+    "socle_report_erase": (ADMINS, ADMINS),
+    "socle_validation_check": (WRITERS, WRITERS),
     "socle_coverage_list": (SYSADMIN, SYSADMIN),  # test_territory_page.py has others
     "socle_coverage_show": (EVERYONE, EVERYONE),
     "socle_catalogue_list": (SYSADMIN, SYSADMIN),
@@ -66,6 +79,10 @@ ALLOWED = {
     "socle_request_delete": (SYSADMIN, SYSADMIN),
     "socle_request_list": (USERS, USERS),
     "socle_request_show": (SYSADMIN, SYSADMIN),
+    "socle_revalidation_create": (SYSADMIN, SYSADMIN),
+    "socle_revalidation_list": (SYSADMIN, SYSADMIN),
+    "socle_revalidation_run": (SYSADMIN, SYSADMIN),
+    "socle_revalidation_show": (SYSADMIN, SYSADMIN),
     "socle_supporter_answer": (SYSADMIN, SYSADMIN),
     "socle_supporter_create": (ADMINS, ADMINS),
     "socle_supporter_delete": (SYSADMIN, SYSADMIN),
@@ -96,16 +113,18 @@ def world(clean_db, clean_index):
             for role in ("member", "editor", "admin")
         ]
     )
-    resources = []
+    resources, datasets = [], []
     for private in (False, True):
         dataset = factories.Dataset(
             owner_org=organization["id"], private=private, resources=[{"url": "a.csv"}]
         )
         resources.append(dataset["resources"][0]["id"])
+        datasets.append(dataset["id"])
     task = tasks.start("validate", {"resource_id": "none"}, author=users["author"])
     return {
         "users": users,
         "resources": resources,
+        "datasets": datasets,
         "task": task,
         "organization": organization["id"],
     }
@@ -130,6 +149,10 @@ def arguments(world, private: bool) -> dict:
         "kind": "attach",  # of requests
         "table_schema": "scdl/subventions",
         "version": "1.0.0",  # of a table schema
+        "package_id": world["datasets"][private],
+        "note": "Essai",
+        "upload": "nothing",
+        "mode": "block",
     }
 
 

@@ -5,6 +5,7 @@ import io
 
 import pytest
 import sqlalchemy as sa
+from ckanext.activity.model import Activity
 from werkzeug.datastructures import FileStorage
 
 import ckan.model as model
@@ -341,3 +342,184 @@ def test_a_policy_to_come_asks_for_nothing_yet(bretagne, call, online):
     rows.save(core.Policy(bretagne["id"], KEY, "block", later), None)
     model.Session.commit()
     assert "candidate" not in by_resource_patch(call, online, upload(BAD))
+
+
+class TestOverride:
+    """An administrator of the grouping lets through, and it is written down."""
+
+    @pytest.fixture
+    def chief(self, bretagne):
+        name = factories.User()["name"]
+        member = {"id": bretagne["id"], "username": name, "role": "admin"}
+        admin = {"user": factories.Sysadmin()["name"]}
+        helpers.call_action("group_member_create", admin, **member)
+        return {"user": name, "ignore_auth": False}
+
+    def test_of_a_file(self, app, ask, call, online, work, chief):
+        ask("block")
+        answer = by_resource_patch(call, online, upload(BAD))
+        work()
+        kept = {"id": answer["candidate"]["id"]}
+        shown = helpers.call_action("socle_candidate_show", dict(chief), **kept)
+        assert (shown["state"], shown["report"]["errors"]) == ("refused", 1)
+        with pytest.raises(tk.ValidationError):
+            helpers.call_action("socle_candidate_promote", dict(chief), **kept)
+        shown = helpers.call_action(
+            "socle_candidate_promote", dict(chief), **kept, note="Vu avec la mairie"
+        )
+        assert (shown["state"], shown["decided_by"]) == ("promoted", chief["user"])
+        assert stored(online["id"]) == BAD
+        assert call("resource_show", id=online["id"])["validation_status"] == "failure"
+        user = model.User.get(chief["user"]).id
+        lines = model.Session.scalars(sa.select(Activity)).all()
+        traced = [line for line in lines if "socle_override" in line.data]
+        assert [(one.user_id, one.object_id) for one in traced] == [
+            (user, online["package_id"])
+        ]
+        note = traced[0].data["socle_override"]["note"]
+        assert note == "Vu avec la mairie"
+        page = app.get(f"/dataset/activity/{online['package_id']}")
+        assert "Vu avec la mairie" in page.body
+        with pytest.raises(tk.ValidationError):
+            helpers.call_action(
+                "socle_candidate_promote", dict(chief), **kept, note="Encore"
+            )
+
+    def test_of_a_dataset(self, ask, call, producer, work, chief):
+        ask("draft")
+        dataset = call("package_create", name="equipements", owner_org=producer["id"])
+        call(
+            "resource_create",
+            package_id=dataset["id"],
+            table_schema=KEY,
+            upload=upload(BAD),
+        )
+        work()
+        kept = {"package_id": dataset["id"]}
+        shown = call("socle_held_dataset_show", **kept)
+        assert (shown["held"], shown["policy"]["grouping"]) == (True, "bretagne")
+        helpers.call_action(
+            "socle_held_dataset_publish", dict(chief), **kept, note="Urgent"
+        )
+        assert call("package_show", id=dataset["id"])["private"] is False
+        assert call("socle_held_dataset_show", **kept)["held"] is False
+
+    def test_of_nobody_else(self, ask, call, online, producer, work, editor):
+        ask("block")
+        kept = {"id": by_resource_patch(call, online, upload(BAD))["candidate"]["id"]}
+        for user in (editor, factories.User()["name"]):
+            with pytest.raises(tk.NotAuthorized):
+                helpers.call_auth(
+                    "socle_candidate_promote", {"user": user, "model": model}, **kept
+                )
+
+
+def test_only_those_who_edit_see_what_waits(ask, call, online, work):
+    ask("draft")
+    kept = by_resource_patch(call, online, upload(BAD))["candidate"]
+    work()
+    listed = call("socle_candidate_list", resource_id=online["id"])
+    assert [one["id"] for one in listed] == [kept["id"]]
+    report = {"resource_id": online["id"], "id": kept["report"]["id"]}
+    assert call("socle_report_show", **report)["errors"] == 1
+    for user in ("", factories.User()["name"]):
+        context = {"user": user, "ignore_auth": False}
+        for action, values in (
+            ("socle_candidate_list", {"resource_id": online["id"]}),
+            ("socle_candidate_show", {"id": kept["id"]}),
+            ("socle_report_show", report),
+        ):
+            with pytest.raises(tk.NotAuthorized):
+                helpers.call_action(action, dict(context), **values)
+    shown = helpers.call_action("socle_report_list", resource_id=online["id"])
+    assert [one["status"] for one in shown] == ["success"]
+
+
+def test_a_file_may_be_given_up_and_a_publication_too(ask, call, online, producer):
+    ask("draft")
+    kept = by_resource_patch(call, online, upload(BAD))["candidate"]
+    shown = call("socle_candidate_withdraw", id=kept["id"])
+    assert shown["state"] == "withdrawn"
+    dataset = call("package_create", name="autre", owner_org=producer["id"])
+    call(
+        "resource_create",
+        package_id=dataset["id"],
+        table_schema=KEY,
+        upload=upload(BAD),
+    )
+    assert held.find(dataset["id"])
+    call("socle_held_dataset_delete", package_id=dataset["id"])
+    model.Session.expire_all()
+    assert held.find(dataset["id"]) is None
+
+
+class TestActions:
+    """Rules are set a month ahead, once one has seen what they would do."""
+
+    def act(self, action, **values):
+        admin = {"user": factories.Sysadmin()["name"]}
+        return helpers.call_action(action, admin, grouping="bretagne", **values)
+
+    def test_what_a_rule_would_do(self, bretagne, call, online, producer, work):
+        bad = call("package_create", name="autre", owner_org=producer["id"])
+        for values in ({"upload": upload(BAD)}, {"url": "http://10.0.0.1/a.csv"}):
+            call("resource_create", package_id=bad["id"], table_schema=KEY, **values)
+        private = call(
+            "package_create", name="prive", owner_org=producer["id"], private=True
+        )
+        call(
+            "resource_create",
+            package_id=private["id"],
+            table_schema=KEY,
+            upload=upload(BAD),
+        )
+        work()
+        found = self.act("socle_policy_preview", table_schema=KEY, mode="block")
+        counts = ("files", "uploaded", "conforming", "unchecked", "held")
+        assert [found[name] for name in counts] == [3, 2, 1, 0, 1]
+        later = rows.today() + datetime.timedelta(days=30)
+        assert found["earliest"] == later.isoformat()
+        found = self.act("socle_policy_preview", table_schema=KEY, mode="warn")
+        assert (found["held"], found["earliest"]) == (0, rows.today().isoformat())
+
+    def test_a_rule_is_set_and_replaced(self, bretagne, ask):
+        asked = {"table_schema": KEY, "mode": "block"}
+        today = rows.today()
+        early = (today + datetime.timedelta(days=29)).isoformat()
+        with pytest.raises(tk.ValidationError) as caught:
+            self.act("socle_policy_update", **asked, effective=early)
+        assert list(caught.value.error_dict) == ["effective"]
+        found = self.act("socle_policy_update", **asked, message=" Bonjour ")
+        assert found["current"] is None
+        assert found["upcoming"]["message"] == "Bonjour"
+        later = today + datetime.timedelta(days=45)
+        self.act(
+            "socle_policy_update",
+            table_schema=KEY,
+            mode="draft",
+            effective=later.isoformat(),
+        )
+        [listed] = self.act("socle_policy_list")
+        assert listed["current"] is None
+        assert (listed["upcoming"]["mode"], listed["upcoming"]["effective"]) == (
+            "draft",
+            later.isoformat(),
+        )
+
+    def test_a_milder_rule_applies_at_once(self, bretagne, ask):
+        ask("block")
+        found = self.act("socle_policy_update", table_schema=KEY, mode="warn")
+        assert (found["current"]["mode"], found["upcoming"]) == ("warn", None)
+
+    @pytest.mark.parametrize(
+        ("values", "field"),
+        [
+            ({"table_schema": "scdl/inconnu", "mode": "block"}, "table_schema"),
+            ({"table_schema": KEY, "mode": "interdire"}, "mode"),
+            ({"table_schema": KEY, "mode": "block", "effective": "hier"}, "effective"),
+        ],
+    )
+    def test_what_means_nothing_is_refused(self, bretagne, values, field):
+        with pytest.raises(tk.ValidationError) as caught:
+            self.act("socle_policy_update", **values)
+        assert list(caught.value.error_dict) == [field]

@@ -33,6 +33,7 @@ class JobSpec:
 
 _SPECS = {
     "check-candidate": JobSpec("candidate"),
+    "check-upload": JobSpec("uploaded_check"),
     "follow-millesime": JobSpec("millesime"),
     "follow-organization": JobSpec("moving"),
     "follow-publisher": JobSpec("publisher"),
@@ -43,6 +44,7 @@ _SPECS = {
     "rebuild-fragments": JobSpec("fragments"),
     "reindex-perimeter": JobSpec("perimeter"),
     "relabel": JobSpec("reindexing"),
+    "revalidate": JobSpec("revalidation"),
     "sync-table-schemas": JobSpec("table_schemas"),
     "tell-detached": JobSpec("detaching"),
     "try-declared-link": JobSpec("declared_links"),

@@ -12,6 +12,7 @@ from .. import candidates, reports
 from ..core import policies as core
 from ..model.policy import HeldDataset
 from ..model.report import DONE
+from . import rows
 
 
 def ask(package_id: str, author: str | None) -> None:
@@ -34,6 +35,13 @@ def drop(package_id: str) -> None:
     model.Session.execute(
         sa.delete(HeldDataset).where(HeldDataset.package_id == package_id)
     )
+
+
+def policy(package: model.Package) -> core.Policy | None:
+    """Return the policy that keeps a dataset private today; None when nothing does."""
+    keys = {one.id: reports.table_schema_key(one.extras) for one in package.resources}
+    wanted = {key for key in keys.values() if key}
+    return holding(package, keys, rows.asked_all(package.owner_org, wanted))
 
 
 def holding(

@@ -10,7 +10,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
-from .. import candidates, reports
+from .. import candidates
 from ..model.candidate import OPEN_STATES, PROMOTED, REFUSED, Candidate
 from ..model.report import DONE, ReportRow
 from ..model.task import now
@@ -97,10 +97,7 @@ def publish(package_id: str) -> bool:
         held.drop(package_id)
         model.Session.commit()
         return False
-    keys = {one.id: reports.table_schema_key(one.extras) for one in package.resources}
-    wanted = {key for key in keys.values() if key}
-    asked = rows.asked_all(package.owner_org, wanted)
-    if held.holding(package, keys, asked):
+    if held.policy(package):
         return False
     try:
         let_through(package_id, {"user": asked_by.author or ""})

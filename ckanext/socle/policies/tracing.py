@@ -5,6 +5,7 @@ from __future__ import annotations
 import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan.lib.plugins import get_permission_labels
 
 
 def trace(package_id: str, by: str, filename: str, note: str) -> None:
@@ -23,5 +24,6 @@ def trace(package_id: str, by: str, filename: str, note: str) -> None:
             "object_id": package.id,
             "activity_type": "changed package",
             "data": {"package": shown, "socle_override": override},
+            "permission_labels": get_permission_labels().get_dataset_labels(package),
         },
     )

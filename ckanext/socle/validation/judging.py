@@ -8,6 +8,7 @@ what the portal knows of the producer. The very same report is never made twice.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +19,16 @@ import ckan.model as model
 from .. import config, files, findings, table_schemas
 from ..core import validation
 from ..core.table_schemas import TableSchema
+from ..core.validation import sandbox
 from ..core.validation.ledger import Ledger
 from ..model.report import DONE, IMPOSSIBLE, ReportRow
 from ..model.task import now
 
 if TYPE_CHECKING:
     from ..tasks import Progress
+
+APART = 4 << 20  # bytes above which a file has a process of its own
+_ARCHIVES = (b"PK", b"\xd0\xcf")  # .xlsx, .ods; .xls
 
 
 def judge(
@@ -49,7 +54,9 @@ def judge(
     report = check(
         opened,
         table_schema,
+        ledger=ledger,
         on_rows=lambda rows: progress.advance(rows - progress.done),
+        cancel=_asker(progress),
     )
     row.sha256, row.rules = opened.sha256, rules
     row.filename = opened.filename or row.filename
@@ -62,16 +69,46 @@ def check(
     opened: files.StoredFile,
     table_schema: TableSchema,
     *,
+    context: Any = None,
+    ledger: Ledger | None = None,
     on_rows: Callable[[int], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
 ) -> validation.Report:
-    """Return the report on a file, within the portal's limits."""
-    return validation.validate(
-        opened.path,
-        filename=opened.filename,
-        table_schema=table_schema,
-        limits=limits(),
-        on_rows=on_rows,
-    )
+    """Return the report on a file, within the portal's limits.
+
+    An archive, or more than some megabytes, is read by a process of its own: what is
+    hostile in it ends there.
+    """
+    told = {
+        "filename": opened.filename,
+        "table_schema": table_schema,
+        "limits": limits(),
+        "context": context,
+        "on_rows": on_rows,
+    }
+    if _is_apart(opened):
+        return sandbox.validate_apart(opened.path, **told, ledger=ledger, cancel=cancel)
+    return validation.validate(opened.path, **told)
+
+
+def _is_apart(opened: files.StoredFile) -> bool:
+    if opened.size > APART:
+        return True
+    with opened.path.open("rb") as file:
+        return file.read(2) in _ARCHIVES
+
+
+def _asker(progress: Progress) -> Callable[[], bool]:
+    """Return what asks, once a second at most, whether somebody wants to stop."""
+    last = [0.0]
+
+    def ask() -> bool:
+        if time.monotonic() - last[0] >= 1:
+            last[0] = time.monotonic()
+            progress.check_cancelled()
+        return False
+
+    return ask
 
 
 def limits() -> validation.Limits:

@@ -1,6 +1,7 @@
 """CKAN reads this package: only what `__all__` names is published."""
 
 from . import (
+    candidate,
     coverage,
     expected_file,
     grouping,
@@ -12,14 +13,18 @@ from . import (
     organization,
     package,
     perimeter,
+    policy,
     prepared_onboarding,
     report,
     request,
+    revalidation,
     supporter,
     table_schema,
     task,
     territory,
+    validation,
 )
+from .candidate import *  # noqa: F403
 from .coverage import *  # noqa: F403
 from .expected_file import *  # noqa: F403
 from .grouping import *  # noqa: F403
@@ -31,15 +36,19 @@ from .onboarding import *  # noqa: F403
 from .organization import *  # noqa: F403
 from .package import *  # noqa: F403
 from .perimeter import *  # noqa: F403
+from .policy import *  # noqa: F403
 from .prepared_onboarding import *  # noqa: F403
 from .report import *  # noqa: F403
 from .request import *  # noqa: F403
+from .revalidation import *  # noqa: F403
 from .supporter import *  # noqa: F403
 from .table_schema import *  # noqa: F403
 from .task import *  # noqa: F403
 from .territory import *  # noqa: F403
+from .validation import *  # noqa: F403
 
 __all__ = [
+    *candidate.__all__,
     *coverage.__all__,
     *expected_file.__all__,
     *grouping.__all__,
@@ -51,11 +60,14 @@ __all__ = [
     *organization.__all__,
     *package.__all__,
     *perimeter.__all__,
+    *policy.__all__,
     *prepared_onboarding.__all__,
     *report.__all__,
     *request.__all__,
+    *revalidation.__all__,
     *supporter.__all__,
     *table_schema.__all__,
     *task.__all__,
     *territory.__all__,
+    *validation.__all__,
 ]

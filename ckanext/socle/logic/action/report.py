@@ -20,7 +20,8 @@ __all__ = ["socle_report_list", "socle_report_run", "socle_report_show"]
 def socle_report_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return the last report on a resource's file, or an older one.
 
-    For whoever may read the resource.
+    For whoever may read the resource; for whoever may edit it, when the report is on a
+    file that waits beside it.
 
     :param resource_id: id of the resource
     :type resource_id: string
@@ -47,6 +48,8 @@ def socle_report_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
         row = reports.latest([data_dict["resource_id"]]).get(data_dict["resource_id"])
     if row is None:
         raise tk.ObjectNotFound(tk._("This file was not checked."))
+    if row.candidate_id:
+        tk.check_access("socle_candidate_show", context, {"id": row.candidate_id})
     return row.as_dict()
 
 

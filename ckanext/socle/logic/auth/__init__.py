@@ -9,12 +9,15 @@ from . import (
     onboarding,
     organization,
     perimeter,
+    policy,
     report,
     request,
+    revalidation,
     supporter,
     table_schema,
     task,
     territory,
+    validation,
 )
 from .coverage import *  # noqa: F403
 from .grouping import *  # noqa: F403
@@ -24,12 +27,15 @@ from .obligation import *  # noqa: F403
 from .onboarding import *  # noqa: F403
 from .organization import *  # noqa: F403
 from .perimeter import *  # noqa: F403
+from .policy import *  # noqa: F403
 from .report import *  # noqa: F403
 from .request import *  # noqa: F403
+from .revalidation import *  # noqa: F403
 from .supporter import *  # noqa: F403
 from .table_schema import *  # noqa: F403
 from .task import *  # noqa: F403
 from .territory import *  # noqa: F403
+from .validation import *  # noqa: F403
 
 __all__ = [
     *coverage.__all__,
@@ -40,10 +46,13 @@ __all__ = [
     *onboarding.__all__,
     *organization.__all__,
     *perimeter.__all__,
+    *policy.__all__,
     *report.__all__,
     *request.__all__,
+    *revalidation.__all__,
     *supporter.__all__,
     *table_schema.__all__,
     *task.__all__,
     *territory.__all__,
+    *validation.__all__,
 ]
