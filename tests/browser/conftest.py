@@ -100,6 +100,13 @@ def _pages(holds: dict) -> dict[str, str]:
         "inventory": "/organization/romille/inventaire",
         "obligations": "/organization/romille/obligations",
         "my obligations": "/mes-obligations?q=romille",
+        "deposit": "/deposer?organization=romille&fichier=scdl/subventions",
+        **{
+            f"{screen} of {name}": f"/deposer/{id_}/{screen}"
+            for name, id_ in holds["drafts"].items()
+            for screen in ("verification", "informations")
+        },
+        "deposited": f"/deposer/publie/{holds['dataset']}",
     }
 
 

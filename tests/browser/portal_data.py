@@ -67,6 +67,14 @@ def fill() -> dict:
     }
     groupings()
     onboarding = welcome()
+    drafts = {
+        name: draft(name, content)
+        for name, content in (
+            ("depot-conforme", table(valid)),
+            ("depot-a-corriger", table(spoilt)),
+            ("depot-inconnu", b"a,b\n1,2\n"),
+        )
+    }
     work()
     # Nobody does this one: its check waits for as long as the tests last.
     files["running"] = upload("Équipements 2022", "equipements-2022.csv", table(valid))
@@ -87,10 +95,34 @@ def fill() -> dict:
     )
     return {
         "dataset": dataset["name"],
+        "drafts": drafts,
         "files": files,
         "task": task(files["running"]),
         "onboarding": onboarding,
     }
+
+
+def draft(name: str, content: bytes) -> str:
+    """Deposit a file, as the first screen of /deposer does; return the draft's id."""
+    kind = "" if name == "depot-inconnu" else "scdl/equipements"
+    made = call(
+        "package_create",
+        name=name,
+        owner_org="romille",
+        title="Équipements collectifs publics de Romillé",
+        state="draft",
+        license_id="lov2",
+        expected_dataset=kind,
+    )
+    file = FileStorage(io.BytesIO(content), f"{name}.csv")
+    call(
+        "resource_create",
+        package_id=made["id"],
+        name=f"{name}.csv",
+        upload=file,
+        table_schema=kind,
+    )
+    return made["id"]
 
 
 def people() -> None:

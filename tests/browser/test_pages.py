@@ -53,6 +53,12 @@ SIGNED_IN = [
     "inventory",
     "obligations",
     "my obligations",
+    "deposit",
+    "verification of depot-conforme",
+    "verification of depot-a-corriger",
+    "verification of depot-inconnu",
+    "informations of depot-a-corriger",
+    "deposited",
 ]
 WIDTHS = [1280, 390]
 

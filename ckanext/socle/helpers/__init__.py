@@ -8,6 +8,7 @@ from . import (
     badges,
     choices,
     datasets,
+    deposits,
     expected_files,
     formats,
     forms,
@@ -35,6 +36,7 @@ from .activities import *  # noqa: F403
 from .badges import *  # noqa: F403
 from .choices import *  # noqa: F403
 from .datasets import *  # noqa: F403
+from .deposits import *  # noqa: F403
 from .expected_files import *  # noqa: F403
 from .formats import *  # noqa: F403
 from .forms import *  # noqa: F403
@@ -63,6 +65,7 @@ __all__ = [
     *badges.__all__,
     *choices.__all__,
     *datasets.__all__,
+    *deposits.__all__,
     *expected_files.__all__,
     *formats.__all__,
     *forms.__all__,

@@ -226,15 +226,17 @@ def socle_expected_button(
         return {"text": tk._("See these data"), "url": said["url"], "icon": ""}
     if state == "publish":
         url = tk.h.url_for(
-            "dataset.new",
-            group=organization["id"],
-            expected_dataset=file["table_schema"],
+            "socle_deposit.start",
+            organization=organization["name"],
+            fichier=file["table_schema"],
         )
         return {"text": tk._("Deposit the file"), "url": url, "icon": "upload"}
-    return _of_dataset(file, found)
+    return _of_dataset(file, found, organization)
 
 
-def _of_dataset(file: dict[str, Any], found: dict[str, Any]) -> dict[str, str]:
+def _of_dataset(
+    file: dict[str, Any], found: dict[str, Any], organization: dict[str, Any]
+) -> dict[str, str]:
     name = found["name"]
     if file["state"] == "fix" and found["resource_id"]:
         url = tk.h.url_for(
@@ -242,10 +244,15 @@ def _of_dataset(file: dict[str, Any], found: dict[str, Any]) -> dict[str, str]:
         )
         return {"text": tk._("See and mend"), "url": url, "icon": ""}
     if file["state"] == "draft":
-        url = tk.h.url_for("dataset.edit", id=name)
+        endpoint = "socle_deposit.check" if found["is_draft"] else "dataset.edit"
+        url = tk.h.url_for(endpoint, id=name)
         return {"text": tk._("Go on"), "url": url, "icon": ""}
     if file["state"] == "outdated":
-        url = tk.h.url_for("dataset_resource.new", id=name)
+        url = tk.h.url_for(
+            "socle_deposit.start",
+            organization=organization["name"],
+            fichier=file["table_schema"],
+        )
         if file["due_year"]:
             text = tk._("Add {year}").format(year=file["due_year"])
             return {"text": text, "url": url, "icon": "upload"}

@@ -19,7 +19,7 @@ _WORST_FIRST = ("failure", "error", "running", "success", None)
 _DATASETS = sa.text(
     """
     SELECT p.id, p.owner_org, p.name, p.title, p.state = 'active' AND NOT p.private
-            AS is_public,
+            AS is_public, p.state = 'draft' AS is_draft,
         p.metadata_modified, p.extras ->> 'modified' AS modified,
         p.extras ->> 'expected_dataset' AS expected,
         p.extras ->> 'temporal_coverage' AS periods
@@ -117,6 +117,7 @@ def _published(
         name=row.name,
         title=row.title or row.name,
         is_public=row.is_public,
+        is_draft=row.is_draft,
         changed=_changed(row, files),
         years=years_of(
             [one for one in periods if isinstance(one, dict)]

@@ -1,5 +1,6 @@
 """Our pages; CKAN reads the blueprints of this module."""
 
+from .deposit import deposit
 from .grouping import grouping
 from .guide import guide
 from .hierarchy import hierarchy
@@ -23,6 +24,7 @@ from .territory import territory
 from .territory_page import territory_page
 
 __all__ = [
+    "deposit",
     "grouping",
     "guide",
     "hierarchy",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .deadlines import Deadline, asked_year, deadline
 from .files import MANDATORY, OPTIONAL, ExpectedFile
@@ -25,6 +25,8 @@ class Published:
     title: str
     is_public: bool
     """Neither a draft nor private."""
+    is_draft: bool = field(default=False, kw_only=True)
+    """Not finished: CKAN's state is `draft`."""
     changed: datetime.date
     years: frozenset[int] = frozenset()
     status: str | None = None

@@ -47,7 +47,8 @@ def socle_obligation_list(context: Context, data_dict: DataDict) -> dict[str, An
         `outdated`, `ok`, `elsewhere`, `nothing`, `generated`, `unclear`), `section`
         (`to-do`, `in-order`, `further`), `year` that it must tell of, `due` (ISO date
         or null) with `due_year` and `due_is_legal`, `question`, `kept_by`,
-        `may_be_empty`, `dataset` (`name`, `title`, `is_public`, `changed`, `status`,
+        `may_be_empty`, `dataset` (`name`, `title`, `is_public`, `is_draft`,
+        `changed`, `status`,
         `errors`, `resource_id`, `years`) or null, `declaration` or null
     :rtype: dict
     """
@@ -85,6 +86,7 @@ def _shown(state: FileState, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
             "name": found.name,
             "title": found.title,
             "is_public": found.is_public,
+            "is_draft": found.is_draft,
             "changed": found.changed.isoformat(),
             "status": found.status,
             "errors": found.errors,

@@ -1,0 +1,24 @@
+"""Deposits: a file becomes a draft at once, is checked, described, made public.
+
+A deposit is a CKAN draft dataset: nothing else is stored, so closing the browser
+loses nothing and « Mes obligations » finds it again.
+"""
+
+from .checking import Checked, checked, wait
+from .drafts import begin, discard, set_kind
+from .publishing import Existing, existing, publish
+from .recognising import Recognised, recognise
+
+__all__ = [
+    "Checked",
+    "Existing",
+    "Recognised",
+    "begin",
+    "checked",
+    "discard",
+    "existing",
+    "publish",
+    "recognise",
+    "set_kind",
+    "wait",
+]

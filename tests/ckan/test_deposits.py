@@ -1,0 +1,196 @@
+"""From a dropped file to a public dataset, by the four screens, without JavaScript."""
+
+import io
+
+import pytest
+from bs4 import BeautifulSoup
+
+import ckan.model as model
+from ckan.tests import factories, helpers
+
+from ckanext.socle import deposits
+from tests.data import equipements
+
+pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
+
+
+@pytest.fixture
+def romille():
+    factories.User(name="maire")
+    return factories.Organization(
+        name="romille",
+        title="Commune de Romillé",
+        kind="commune",
+        territory_id="commune:35245",
+        email="mairie@romille.fr",
+        users=[{"name": "maire", "capacity": "editor"}],
+    )
+
+
+@pytest.fixture
+def browser(app, romille, monkeypatch):
+    """Return a function that gets or posts as the secretary, following redirects."""
+    token = factories.APIToken(user="maire")["token"]
+    monkeypatch.setattr(deposits.checking, "WAIT", 0)
+
+    def go(url: str, data=None, **options):
+        headers = {"Authorization": token}
+        if data is None:
+            return app.get(url, headers=headers, **options)
+        return app.post(url, data=data, headers=headers, **options)
+
+    return go
+
+
+def upload(content: bytes, name: str = "equipements-2026.csv"):
+    return (io.BytesIO(content), name)
+
+
+def shown(answer) -> BeautifulSoup:
+    return BeautifulSoup(answer.body, "html.parser")
+
+
+def drafts() -> list[model.Package]:
+    return model.Session.query(model.Package).filter_by(state="draft").all()
+
+
+def test_a_file_becomes_public_and_asks_nothing_known(browser, work):
+    """Dropped, recognised, checked, described, published: five requests."""
+    page = shown(browser("/deposer", {"upload": upload(equipements.valid())}))
+    (draft,) = drafts()
+    assert not helpers.call_action("package_search")["count"]
+    assert page.h1.text == "Vérifiez votre fichier"
+    assert "Équipements collectifs publics" in page.select_one("#socle-what").text
+    assert page.select_one("#socle-verdict")["data-state"] == "waiting"
+    work()
+    page = shown(browser(f"/deposer/{draft.id}/verification"))
+    assert page.select_one("#socle-verdict")["data-state"] == "valid"
+    page = shown(browser(f"/deposer/{draft.id}/verification", {"faire": "garder"}))
+    assert page.h1.text == "Relisez les informations"
+    form = {
+        field["name"]: field.get("value", "")
+        for field in page.select("form.socle-form input[name]")
+    }
+    assert form["title"] == "Équipements collectifs publics de Romillé"
+    assert (form["from"], form["contact"]) == ("2026", "mairie@romille.fr")
+    form["notes"] = page.select_one("#socle-notes").text
+    form["license_id"] = page.select_one("#socle-license_id option[selected]")["value"]
+    page = shown(browser(f"/deposer/{draft.id}/informations", form))
+    assert page.h1.text == "C’est publié"
+    dataset = helpers.call_action(
+        "package_show", id="equipements-collectifs-publics-de-romille"
+    )
+    assert (dataset["state"], dataset["private"]) == ("active", False)
+    assert dataset["territories"] == ["commune:35245"]
+    assert dataset["license_id"] == "lov2"
+    assert dataset["notes"]
+    (file,) = dataset["resources"]
+    assert file["name"] == "Équipements collectifs publics 2026"
+    assert file["validation_status"] == "success"
+
+
+def test_the_same_file_again_replaces_or_is_added(browser, work):
+    """Another year is added; the same year takes the place of the former."""
+    for content, name, files in (
+        (equipements.valid(), "equipements-2025.csv", 1),
+        (equipements.valid(), "equipements-2025.csv", 1),
+        (equipements.valid(), "equipements-2026.csv", 2),
+    ):
+        browser("/deposer", {"upload": upload(content, name)})
+        work()
+        (draft,) = drafts()
+        page = shown(browser(f"/deposer/{draft.id}/informations"))
+        chosen = page.select_one("input[name=ou][checked]") or {"value": "new"}
+        target = page.select_one("input[name=target]") or {"value": ""}
+        browser(
+            f"/deposer/{draft.id}/informations",
+            {
+                "title": "Équipements",
+                "from": name[12:16],
+                "ou": chosen["value"],
+                "target": target["value"],
+            },
+        )
+        dataset = helpers.call_action("package_show", id="equipements")
+        assert len(dataset["resources"]) == files
+        assert not drafts()
+
+
+def test_what_was_not_recognised_is_chosen_or_published_as_it_is(browser, work):
+    """A file of no kind is a file all the same."""
+    page = shown(browser("/deposer", {"upload": upload(b"a,b\n1,2\n", "notes.csv")}))
+    (draft,) = drafts()
+    assert page.select_one("#socle-verdict")["data-state"] == "none"
+    browser(
+        f"/deposer/{draft.id}/verification",
+        {"faire": "genre", "genre": "scdl/equipements"},
+    )
+    work()
+    page = shown(browser(f"/deposer/{draft.id}/verification"))
+    assert page.select_one("#socle-verdict")["data-state"] == "invalid"
+    browser(f"/deposer/{draft.id}/verification", {"faire": "genre", "genre": ""})
+    browser(f"/deposer/{draft.id}/informations", {"title": "Notes"})
+    dataset = helpers.call_action("package_show", id="notes")
+    assert not dataset["resources"][0].get("table_schema")
+
+
+def test_nothing_typed_or_sent_is_lost(browser, work):
+    """What is missing is asked again; « Finir plus tard » keeps it."""
+    browser("/deposer", {"upload": upload(equipements.valid())})
+    work()
+    (draft,) = drafts()
+    url = f"/deposer/{draft.id}/informations"
+    page = shown(browser(url, {"title": " ", "notes": "Tapé", "from": "deux mille"}))
+    assert page.select_one("#socle-notes").text == "Tapé"
+    assert page.select_one("#socle-from")["value"] == "deux mille"
+    assert len(page.select(".error-explanation li")) == 2
+    page = shown(browser(url, {"title": "Plus tard", "faire": "plus-tard"}))
+    assert page.h1.text == "Mes obligations"
+    link = page.select_one('a[href$="/verification"]')
+    assert link["href"].endswith(f"/deposer/{draft.name}/verification")
+    assert helpers.call_action("package_show", id=draft.id)["title"] == "Plus tard"
+
+
+def test_a_file_is_changed_or_forgotten(browser, work):
+    """Another file takes its place; a draft that is forgotten is no more."""
+    browser("/deposer", {"upload": upload(b"a,b\n", "x.csv")})
+    (draft,) = drafts()
+    browser(
+        f"/deposer/{draft.id}/verification",
+        {"faire": "fichier", "upload": upload(equipements.valid(), "y.csv")},
+    )
+    (file,) = helpers.call_action("package_show", id=draft.id)["resources"]
+    assert file["name"] == "y.csv"
+    browser(f"/deposer/{draft.id}/verification", {"faire": "abandonner"})
+    assert not drafts()
+
+
+def test_what_is_missing_is_asked_for(browser):
+    """No file, a file that CKAN refuses: a sentence, and no draft."""
+    page = shown(browser("/deposer", {"url": ""}))
+    assert "Choisissez un fichier" in page.select_one(".error-explanation").text
+    assert not drafts()
+
+
+def test_others_see_no_draft(app, browser):
+    """A draft is its body's own."""
+    browser("/deposer", {"upload": upload(equipements.valid())})
+    (draft,) = drafts()
+    other = {"Authorization": factories.UserWithToken()["token"]}
+    for screen in ("verification", "informations"):
+        url = f"/deposer/{draft.id}/{screen}"
+        app.get(url, headers=other, status=404)
+        assert app.get(url, follow_redirects=False).status_code == 302
+        app.post(url, data={"faire": "abandonner"}, headers=other, status=404)
+    assert drafts()
+    app.get("/deposer", headers=other, status=403)
+
+
+def test_years_come_from_the_name_then_from_the_dates():
+    """Never from a number that is no date."""
+    from ckanext.socle.core.deposits import DepositedFile, years_told
+
+    assert years_told(DepositedFile("delib.csv", [["2024"], ["35245"]])) == ()
+    rows = [["17/03/2025", "2019-01-01"], ["18/03/2026", ""]]
+    assert years_told(DepositedFile("delib.csv", rows)) == (2025, 2026)
+    assert years_told(DepositedFile("export-20261124.csv")) == ()
