@@ -17,6 +17,7 @@ WITHOUT_CKAN = [
 ALLOWED = (
     "ckanext.socle.core",
     "ckanext.socle.fetching",
+    "ckanext.socle.standalone_repairs",
     "ckanext.socle.standalone_schemas",
     "ckanext.socle.standalone_territories",
     "ckanext.socle.standalone_validation",

@@ -8,10 +8,11 @@ from pathlib import Path
 import polib
 import pytest
 
-from ckanext.socle import standalone_validation as standalone
 from ckanext.socle.core import errors, messages
 from ckanext.socle.core.identifiers import parse_siren
 from ckanext.socle.core.messages import reading, rows
+from ckanext.socle.core.report_formats import verdicts
+from ckanext.socle.core.report_formats.words import SEVERITIES
 from ckanext.socle.core.validation.checks.opening_hours import opening_hours
 from ckanext.socle.core.validation.checks.phones import is_phone_number
 
@@ -44,7 +45,7 @@ def templates():
 def singles():
     yield from (found for found in templates() if isinstance(found, str))
     yield from (reading.TAB, *rows.OPERATORS.values())
-    yield from (standalone.UNREADABLE, *standalone.WORDS.values())
+    yield from (verdicts.UNREADABLE, *SEVERITIES.values())
     # Other parts' exceptions are checked with the whole catalogue (dev/catalogue).
     owned = (errors.ReadingError, errors.TableSchemaError, errors.TableSchemaNotFound)
     for error in (*owned, errors.FetchError, *sub_classes(errors.FetchError)):
@@ -53,7 +54,7 @@ def singles():
 
 def plurals():
     yield from (found for found in templates() if isinstance(found, tuple))
-    yield from (standalone.VALID, standalone.TO_CORRECT, standalone.MORE)
+    yield from (verdicts.VALID, verdicts.TO_CORRECT, verdicts.MORE)
 
 
 @pytest.fixture(scope="module")

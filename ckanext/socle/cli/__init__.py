@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from ..standalone_validation import validate
 from .catalogues import add, list_catalogues, sync
 from .doctor import doctor
 from .groupings import groupings
@@ -13,6 +12,7 @@ from .onboard import onboard
 from .schemas import schemas
 from .tasks import tasks
 from .territories import territories
+from .validate import validate
 
 __all__ = ["socle"]
 
