@@ -47,6 +47,7 @@ setup(
     ],
     entry_points={
         "ckan.plugins": ["socle = ckanext.socle.plugin:SoclePlugin"],
+        "ckan.rdf.profiles": ["socle_fr = ckanext.socle.dcat.profile:SocleProfile"],
         "console_scripts": ["socle = ckanext.socle.standalone:main"],
     },
     # Read by Babel's extract_messages; "ckan" is the method CKAN registers.

@@ -57,6 +57,31 @@ def catalogues() -> list[str]:
     return cast(list[str], tk.config["ckanext.socle.catalogues"])
 
 
+def dcat_publisher_name() -> str:
+    """Return the name of the portal's publisher; "" for the title of the site."""
+    return cast(str, tk.config["ckanext.socle.dcat.publisher_name"])
+
+
+def dcat_publisher_siren() -> str:
+    """Return the SIREN of the body that publishes the portal; "" when none is given."""
+    return cast(str, tk.config["ckanext.socle.dcat.publisher_siren"])
+
+
+def dcat_publisher_email() -> str:
+    """Return the e-mail address of the portal's publisher; "" when there is none."""
+    return cast(str, tk.config["ckanext.socle.dcat.publisher_email"]) or contact_email()
+
+
+def dcat_page_size() -> int:
+    """Return the number of datasets on a page of a catalogue, 1 to 1000."""
+    return min(max(cast(int, tk.config["ckanext.socle.dcat.page_size"]), 1), 1000)
+
+
+def dcat_licence() -> str:
+    """Return the id of the licence of the catalogues themselves; "" for none."""
+    return cast(str, tk.config["ckanext.socle.dcat.licence"])
+
+
 def task_lost_after() -> int:
     """Return the seconds of silence after which a running task is taken up again."""
     return cast(int, tk.config["ckanext.socle.tasks.lost_after"])

@@ -20,7 +20,7 @@ from . import (
     tasks,
     uris,
 )
-from .dcat import listening
+from .dcat import listening, profile
 
 
 @tk.blanket.actions
@@ -56,6 +56,7 @@ class SoclePlugin(
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "ckanext-socle")
         uris.reserve_path(config)
+        profile.choose(config)
 
     def configure(self, config: CKANConfig) -> None:
         """Prepare what needs every other plugin to be configured."""

@@ -7,6 +7,9 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckanext.dcat.profiles import CleanedURIRef
+from ckanext.dcat.utils import catalog_uri
+
+from .core.dcat import identity
 
 _INDONESIAN = "id"
 
@@ -14,17 +17,27 @@ _INDONESIAN = "id"
 class UriMixin:
     """The part of ckanext-dcat's IDCATURIGenerator that we need.
 
-    One stored `uri` with a space makes the whole catalogue fail: rdflib refuses to
-    write it. Remove this when ckanext-dcat cleans these two as it does the others.
+    Its documents then name datasets and files as our catalogues do, whatever was typed
+    as their `uri`: rdflib refuses to write one with a space, and one of the portal's
+    own addresses would be another dataset's.
     """
 
     def dataset_uri(self, dataset_dict: dict[str, Any], default_uri: Any) -> str:
-        """Return the dataset's URI, with what a URI may not hold encoded."""
-        return str(CleanedURIRef(str(default_uri)))
+        """Return the dataset's URI."""
+        if not dataset_dict.get("id"):
+            return str(CleanedURIRef(str(default_uri)))
+        return str(identity.dataset_iri(dataset_dict, _base()))
 
     def resource_uri(self, resource_dict: dict[str, Any], default_uri: Any) -> str:
-        """Return the file's URI, with what a URI may not hold encoded."""
-        return str(CleanedURIRef(str(default_uri)))
+        """Return the file's URI."""
+        if not (resource_dict.get("id") and resource_dict.get("package_id")):
+            return str(CleanedURIRef(str(default_uri)))
+        package = str(resource_dict["package_id"])
+        return str(identity.resource_iri(resource_dict, package, _base()))
+
+
+def _base() -> str:
+    return str(catalog_uri()).rstrip("/")
 
 
 def reserve_path(config: CKANConfig) -> None:

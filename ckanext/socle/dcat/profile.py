@@ -1,0 +1,180 @@
+"""The profile `socle_fr` of ckanext-dcat: writes the emitter's graph, reads our words.
+
+Its documents (`/dataset/x.ttl`, `dcat_dataset_show`) are then one graph with those of
+our catalogues. Its own organisation cache, which never forgets, is not read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rdflib import BNode, URIRef
+from rdflib import Literal as RdfLiteral
+from rdflib.namespace import RDF
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
+from ckanext.dcat.profiles import ADMS, DCAT, DCT, LOCN, SKOS
+from ckanext.dcat.profiles.euro_dcat_ap_3 import EuropeanDCATAP3Profile
+
+from .. import config, territories
+from ..core.dcat import Catalogue, EmitContext, describe_all, emit
+from ..core.dcat.harvested import territory_of, tidy
+from ..core.dcat.terms import PREFIXES, Iri, Literal, Node, Object
+from . import contexts, reading
+from .generation import language
+from .publisher import portal_publisher
+
+NAME = "socle_fr"
+_OPTION = "ckanext.dcat.rdf.profiles"
+_THEIRS = "euro_dcat_ap_3"  # what ckanext-dcat uses when nothing is said
+_SHAPES = (("geom", LOCN.geometry), ("bbox", DCAT.bbox), ("centroid", DCAT.centroid))
+
+
+def choose(settings: CKANConfig) -> None:
+    """Make our profile the one of the portal, unless the site chose another."""
+    if (settings.get(_OPTION) or _THEIRS) == _THEIRS:
+        settings[_OPTION] = NAME
+
+
+class SocleProfile(EuropeanDCATAP3Profile):  # type: ignore[misc]
+    """Writes what `core.dcat` emits; reads DCAT-AP into the fields of our forms."""
+
+    def graph_from_dataset(
+        self, dataset_dict: dict[str, Any], dataset_ref: Any
+    ) -> None:
+        """Add the graph of a dataset, and of what it shares with others."""
+        self._bind()
+        dataset = {"owner_org": None, "metadata_created": None, **dataset_dict}
+        fragment = emit(dataset, _context(dataset))
+        self._add(fragment.nodes)
+        self._add(fragment.described())
+
+    def graph_from_catalog(self, catalog_dict: Any, catalog_ref: Any) -> None:
+        """Add the catalogue of the portal, with the body that publishes it."""
+        self._bind()
+        given = catalog_dict or {}
+        title = str(given.get("title") or tk.config.get("ckan.site_title") or "")
+        described = given.get("description") or tk.config.get("ckan.site_description")
+        catalogue = Catalogue(
+            str(catalog_ref),
+            title,
+            str(described or ""),
+            portal_publisher(),
+            f"{reading.site_url()}/",
+            language=language(),
+            licence=config.dcat_licence(),
+            modified=self._last_catalog_modification() or "",
+        )
+        self._add(catalogue.nodes())
+        self._add(describe_all(*catalogue.shared()))
+
+    def parse_dataset(
+        self, dataset_dict: dict[str, Any], dataset_ref: Any
+    ) -> dict[str, Any]:
+        """Read a dataset; territory and table schema become those of our forms."""
+        dataset = super().parse_dataset(dataset_dict, dataset_ref)
+        self._read_lists(dataset)
+        self._read_places(dataset, dataset_ref)
+        self._read_identifiers(dataset, dataset_ref)
+        tidy(dataset, own_address=str(tk.config.get("ckan.site_url") or ""))
+        return dataset  # type: ignore[no-any-return]
+
+    def _bind(self) -> None:
+        for prefix, namespace in PREFIXES.items():
+            self.g.bind(prefix, namespace)
+
+    def _add(self, nodes: Iterable[Node]) -> None:
+        for triple in triples(nodes):
+            self.g.add(triple)
+
+    def _read_lists(self, dataset: dict[str, Any]) -> None:
+        """Read the lists of our forms, which ckanext-dcat leaves as JSON."""
+        described = self._dataset_schema or {}
+        for fields, found in (
+            (described.get("dataset_fields", ()), [dataset]),
+            (described.get("resource_fields", ()), dataset.get("resources") or []),
+        ):
+            names = [field["field_name"] for field in fields]
+            for one in found:
+                for name in names:
+                    one.update(_unpacked(name, one.get(name)))
+
+    def _read_places(self, dataset: dict[str, Any], dataset_ref: Any) -> None:
+        """Keep territories by their ids, and other areas one by one."""
+        index = territories.current_index()
+        ids, areas = [], []
+        for place in self.g.objects(dataset_ref, DCT.spatial):
+            found = index.resolve(territory_of(str(place)) or "").territory_id
+            if found:
+                ids.append(found)
+            elif not isinstance(place, RdfLiteral):
+                areas.append(self._area(place))
+        if ids:
+            dataset["territories"] = sorted(ids)
+        if areas:
+            dataset["spatial_coverage"] = areas
+        elif ids:
+            dataset.pop("spatial_coverage", None)
+
+    def _read_identifiers(self, dataset: dict[str, Any], dataset_ref: Any) -> None:
+        """Read other identifiers by their texts: theirs are labels of blank nodes."""
+        found = [
+            self._object_value(one, SKOS.notation) or str(one)
+            for one in self.g.objects(dataset_ref, ADMS.identifier)
+        ]
+        if found:
+            dataset["alternate_identifier"] = sorted(found)
+
+    def _area(self, place: Any) -> dict[str, Any]:
+        area = {"uri": "" if isinstance(place, BNode) else str(place)}
+        label = self._object_value(place, SKOS.prefLabel)
+        area |= {"text": label} if label else {}
+        for part, predicate in _SHAPES:
+            shape = self._parse_geodata(place, predicate, None)
+            area |= {part: shape} if shape else {}
+        return area
+
+
+def _context(dataset: dict[str, Any]) -> EmitContext:
+    return contexts.context(model.Session(), [dataset])
+
+
+def _unpacked(name: str, value: Any) -> dict[str, Any]:
+    """Return a field anew when it is the JSON of a list."""
+    if not (isinstance(value, str) and value.startswith("[")):
+        return {}
+    try:
+        return {name: json.loads(value)}
+    except ValueError:
+        return {}
+
+
+def triples(nodes: Iterable[Node]) -> Iterator[tuple[Any, Any, Any]]:
+    """Return the statements of nodes as those of rdflib."""
+    for node in nodes:
+        subject = BNode(node.id) if node.is_blank else URIRef(node.id)
+        for predicate, found in node.statements.items():
+            for one in found:
+                yield subject, _long(predicate), _term(one)
+                if isinstance(one, Node):
+                    yield from triples([one])
+
+
+def _long(short: str) -> URIRef:
+    if short == "rdf:type":
+        return RDF.type
+    prefix, _, name = short.partition(":")
+    return URIRef(PREFIXES[prefix] + name)
+
+
+def _term(found: Object) -> Any:
+    if isinstance(found, Iri):
+        return URIRef(found)
+    if isinstance(found, Literal):
+        kind = _long(found.datatype) if found.datatype else None
+        return RdfLiteral(found.text, lang=found.language or None, datatype=kind)
+    return BNode(found.id)
