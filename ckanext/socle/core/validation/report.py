@@ -139,6 +139,8 @@ class Report:
     strict: Verdict = dataclasses.field(default_factory=Verdict)
     lenient: Verdict = dataclasses.field(default_factory=Verdict)
     groups: list[Group] = dataclasses.field(default_factory=list)
+    portal: dict[str, Any] = dataclasses.field(default_factory=dict)
+    """What the portal's rules found that is no fault: `unknown_sirets`."""
 
     @property
     def valid(self) -> bool:
@@ -165,6 +167,7 @@ class Report:
             "strict": self.strict.to_dict(),
             "lenient": self.lenient.to_dict(),
             "groups": [group.to_dict() for group in self.groups],
+            "portal": self.portal,
         }
 
     @classmethod

@@ -15,6 +15,7 @@ from .compiling import Rules, compile_rules, find_table_schema, schema_errors
 from .engine import Engine
 from .limits import DEFAULT_LIMITS, Limits
 from .matching import Matching, match_titles, tell_duplicates, tell_titles
+from .portal_rules import Context, examine
 from .reader import Source, Table, read_table
 from .report import Issue, Report, ReportBuilder
 
@@ -28,15 +29,16 @@ def validate(
     table_schema: str | Mapping[str, Any] | TableSchema,
     ignore_header_case: bool = False,
     limits: Limits = DEFAULT_LIMITS,
-    context: Mapping[str, Any] | None = None,
+    context: Context | None = None,
     on_rows: Callable[[int], None] | None = None,
 ) -> Report:
     """Return the report of *source* against *table_schema*.
 
     *source* is a file's bytes, its path, or rows with the titles first. *filename*
     says its format by its extension. *table_schema* is `key`, `key@version` or a
-    descriptor. *context* is reserved for the portal's own rules. *on_rows* hears
-    the number of rows read, now and then, and may raise to stop the work.
+    descriptor. *context* is what the portal knows of the producer: its own rules on
+    a file or bytes are not run without it. *on_rows* hears the number of rows read,
+    now and then, and may raise to stop the work.
     A file that cannot be read, or rules that are wrong, give a report with
     `readable` false.
 
@@ -60,6 +62,15 @@ def validate(
         filename = source.name
     report = Report(found.key, found.version, filename, engine=ENGINE)
     _fill(report, source, found, ignore_header_case, limits, on_rows)
+    if context is not None and isinstance(source, bytes | Path):
+        examine(
+            report,
+            source,
+            filename=filename,
+            table_schema=found,
+            context=context,
+            limits=limits,
+        )
     report.seconds = time.monotonic() - start
     return report
 

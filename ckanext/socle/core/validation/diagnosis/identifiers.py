@@ -104,7 +104,8 @@ def _lost_digits(text: str) -> bool:
     text = text.strip()
     digits = re.split("[.,]", text)[0]
     if _FLOAT.fullmatch(text):
-        return not _parses_siret(digits)
+        # Two zeros at the end are what rounding leaves, whatever the key says.
+        return digits.endswith("00") or not _parses_siret(digits)
     return _is_digits(digits, 14) and digits.endswith("0000") and text == digits
 
 

@@ -51,6 +51,9 @@ class Context:
     service_domains: frozenset[str] = frozenset()
     """Domains of the e-mail addresses of the organisation: those of a service."""
 
+    counted: frozenset[str] = frozenset()
+    """Codes of the rules that a policy counts in the lenient verdict."""
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing is known."""
@@ -68,14 +71,15 @@ class Context:
             sorted(self.communes),
             self.box,
             sorted(self.service_domains),
+            sorted(self.counted),
         ]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the context as JSON values, for another process."""
         values = asdict(self)
-        values["communes"] = sorted(self.communes)
-        values["service_domains"] = sorted(self.service_domains)
+        for name in ("communes", "service_domains", "counted"):
+            values[name] = sorted(values[name])
         return values
 
     @classmethod
@@ -86,6 +90,7 @@ class Context:
                 **values,
                 "sirets": tuple(values.get("sirets") or ()),
                 "communes": frozenset(values.get("communes") or ()),
+                "counted": frozenset(values.get("counted") or ()),
                 "service_domains": frozenset(values.get("service_domains") or ()),
                 "box": tuple(values["box"]) if values.get("box") else None,
                 "boxes": {c: tuple(b) for c, b in (values.get("boxes") or {}).items()},

@@ -15,10 +15,10 @@ from ..limits import DEFAULT_LIMITS, Limits
 from ..places import cell_reference
 from ..portal_rules import Context
 from ..report import Report, shorten
+from ..tables import OpenedFile, open_file
 from . import forms, titles
 from .cells import mender
 from .model import SHOWN, Example, Repair, Repaired
-from .opened import OpenedFile, open_file
 from .positions import Swaps
 from .proposing import MEMORY, propose
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..tables import OpenedFile
 from .model import SAFE, Example, Repair
-from .opened import OpenedFile
 
 ENCODING = "repair-encoding"
 SEPARATOR = "repair-separator"

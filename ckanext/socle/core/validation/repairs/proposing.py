@@ -13,11 +13,11 @@ from ..limits import DEFAULT_LIMITS, Limits
 from ..places import cell_reference
 from ..portal_rules import Context
 from ..report import Report, shorten
+from ..tables import OpenedFile, open_file
 from ..validate import validate
 from . import forms, positions, titles
 from .cells import Mender, mender
 from .model import GUESS, SAFE, SHOWN, Example, Repair
-from .opened import OpenedFile, open_file
 
 MEMORY = 20_000
 """Distinct values remembered by column; beyond, the memory starts afresh."""

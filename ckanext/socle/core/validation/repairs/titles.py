@@ -6,8 +6,8 @@ import difflib
 
 from ...folding import fold_letters
 from ..places import cell_reference
+from ..tables import OpenedFile
 from .model import GUESS, SAFE, Example, Repair
-from .opened import OpenedFile
 
 TITLES = "repair-titles"
 NEAR = "repair-title-near"

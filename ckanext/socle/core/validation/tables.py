@@ -1,4 +1,4 @@
-"""A file opened to be mended: its table, its rules, the columns that were found."""
+"""A file opened for a second look: its table, its rules, the columns found."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ...table_schemas import TableSchema
-from ..columns import Column
-from ..compiling import Rules, compile_rules, find_table_schema
-from ..layouts import TextSource
-from ..limits import Limits
-from ..matching import Matching, match_titles
-from ..reader import Table, read_table
-from ..text_reader import records
+from ..table_schemas import TableSchema
+from .columns import Column
+from .compiling import Rules, compile_rules, find_table_schema
+from .layouts import TextSource
+from .limits import Limits
+from .matching import Matching, match_titles
+from .reader import Table, read_table
+from .text_reader import records
 
 BATCH = 2_000
 

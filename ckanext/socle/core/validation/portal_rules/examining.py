@@ -1,0 +1,255 @@
+"""The portal's own rules on one file: its values once each, then keys and copies.
+
+The findings join the report as groups to check (`check`), with Validata's rule left
+empty: no verdict counts them, unless a policy names their code.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from ...errors import ReadingError, TableSchemaError
+from ...table_schemas import TableSchema
+from ..ledger import group_key
+from ..limits import DEFAULT_LIMITS, Limits
+from ..places import cell_reference
+from ..report import SEVERITIES, Group, Report, Sample, shorten
+from ..tables import OpenedFile, open_file
+from . import dates, perimeter, personal
+from .context import Context
+from .duplicates import DUPLICATE, Duplicates
+from .identity import Identity
+from .rules import Found, Judge, Place
+
+SAME_FILE = "same-file"
+MEMORY = 20_000
+
+
+class Hearer(Protocol):
+    """What hears the findings beyond the samples: a `ledger.Ledger`."""
+
+    def add(self, group_key: Any, sample: Sample) -> None:
+        """Hear one more finding of a group."""
+
+
+def examine(
+    report: Report,
+    source: bytes | Path,
+    *,
+    filename: str | None,
+    table_schema: str | Mapping[str, Any] | TableSchema,
+    context: Context,
+    limits: Limits = DEFAULT_LIMITS,
+    ledger: Hearer | None = None,
+) -> None:
+    """Add to *report*, of that very file, what the portal's rules find in it.
+
+    `report.portal` gets what is found and is no fault: `unknown_sirets`.
+    """
+    if not report.readable:
+        return
+    try:
+        opened = open_file(source, filename, table_schema, limits)
+        if opened.matching.duplicates:
+            return
+        examination = _Examination(report, opened, context, limits, ledger)
+        examination.read()
+    except (ReadingError, TableSchemaError):
+        return
+    examination.tell_copy(source)
+    examination.finish()
+
+
+class _Examination:
+    """One file under the portal's rules."""
+
+    def __init__(
+        self,
+        report: Report,
+        opened: OpenedFile,
+        context: Context,
+        limits: Limits,
+        ledger: Hearer | None,
+    ) -> None:
+        self._report, self._opened, self._context = report, opened, context
+        self._limits, self._ledger = limits, ledger
+        self._groups: dict[tuple[str, int], Group] = {}
+        self._last_rows: dict[int, int] = {}
+        self._identity = Identity(context)
+        self._duplicates = Duplicates(
+            opened.rules.table_schema.overlay.natural_key,
+            opened.matching.columns,
+            bool(opened.rules.primary_key),
+        )
+        self._places = self._judged_places()
+
+    def _judged_places(self) -> list[tuple[Place, _Judged]]:
+        columns = {c.number: c for c in self._opened.matching.columns.values()}
+        found = []
+        for number, title in enumerate(self._opened.table.labels, start=1):
+            place = Place(number, title, columns.get(number))
+            judges = [
+                self._identity.judge(place),
+                perimeter.judge(place, self._context),
+                dates.judge(place, self._context),
+                personal.judge(place, self._context),
+            ]
+            known = [judge for judge in judges if judge]
+            if known:
+                found.append((place, _Judged(known)))
+        return found
+
+    def read(self) -> None:
+        """Read every row.
+
+        :raises ReadingError: a limit met while reading
+        """
+        for batch in self._opened.batches():
+            for place, judged in self._places:
+                self._read_column(place, judged, batch)
+            for number, first in self._duplicates.find(batch):
+                self._add_duplicate(number, first)
+
+    def _read_column(
+        self, place: Place, judged: _Judged, rows: list[tuple[int, list[str]]]
+    ) -> None:
+        at = place.number - 1
+        values = {cells[at] for _, cells in rows if at < len(cells)}
+        wanted = {v: found for v in values if v and (found := judged.judge(v))}
+        if not wanted:
+            return
+        for number, cells in rows:
+            for one in wanted.get(cells[at] if at < len(cells) else "", ()):
+                self._add(one, place, number, cells[at])
+
+    def _add(self, found: Found, place: Place, row: int, value: str) -> None:
+        group = self._group(found.code, place, found.params)
+        shown = shorten(value) if found.shown is None else found.shown
+        cell = cell_reference(row, place.number)
+        self._note(group, Sample(row, cell, shown, self._opened.table.sheet))
+
+    def _add_duplicate(self, row: int, first: int) -> None:
+        columns = self._opened.matching.columns
+        names = self._duplicates.names
+        labels = {name: columns[name].label for name in names}
+        number = self._duplicates.place
+        place = Place(number, self._opened.table.labels[number - 1])
+        params = {"columns": names, "first": first, "labels": labels}
+        group = self._group(DUPLICATE, place, params)
+        group.field = None
+        cell = cell_reference(row, number)
+        self._note(group, Sample(row, cell, None, self._opened.table.sheet))
+
+    def tell_copy(self, source: bytes | Path) -> None:
+        """Say that the file is one of the earlier ones, byte for byte."""
+        if not self._context.earlier:
+            return
+        sha256 = self._context.sha256 or _sha256(source)
+        same = [one for one in self._context.earlier if one.sha256 == sha256]
+        if same:
+            place = Place(0, "")
+            group = self._group(SAME_FILE, place, {"date": same[0].date[:10]})
+            self._note(group, Sample(1, None, None, None))
+
+    def _group(self, code: str, place: Place, params: Mapping[str, Any]) -> Group:
+        group = self._groups.get((code, place.number))
+        if group is None:
+            counted = code in self._context.counted
+            group = self._groups[code, place.number] = Group(
+                code,
+                None,
+                "fix" if counted else "check",
+                strict=False,
+                lenient=counted,
+                field=place.column.name if place.column else place.title or None,
+                label=place.column.label if place.column else place.title or None,
+                column=place.number or None,
+                params=dict(params),
+            )
+        return group
+
+    def _note(self, group: Group, sample: Sample) -> None:
+        group.count += 1
+        last = self._last_rows.get(id(group))
+        if sample.row != last:
+            group.rows += 1
+            self._last_rows[id(group)] = sample.row
+        if len(group.samples) < self._limits.samples:
+            group.samples.append(sample)
+        elif self._ledger is not None:
+            self._ledger.add(group_key(group), sample)
+
+    def finish(self) -> None:
+        """Join the groups to the report's, in its order; mask what others show."""
+        report = self._report
+        found = list(self._groups.values())
+        if any(group.code in personal.CODES for group in found):
+            _mask(report, found)
+        report.groups = sorted(
+            [*report.groups, *found],
+            key=lambda g: (SEVERITIES.index(g.severity), g.field is not None, -g.count),
+        )
+        counted = [group for group in found if group.lenient]
+        if counted:
+            verdict = report.lenient
+            verdict.valid = False
+            verdict.errors += sum(group.count for group in counted)
+            verdict.cells += sum(group.count for group in counted)
+            verdict.rows += max(group.rows for group in counted)
+        if self._identity.unknown_sirets:
+            report.portal["unknown_sirets"] = self._identity.unknown_sirets
+
+
+class _Judged:
+    """The rules of one column, each value decided once."""
+
+    def __init__(self, judges: list[Judge]) -> None:
+        self._judges = judges
+        self._known: dict[str, list[Found]] = {}
+
+    def judge(self, text: str) -> list[Found]:
+        """Return all that is found in a value."""
+        found = self._known.get(text)
+        if found is None:
+            if len(self._known) >= MEMORY:
+                self._known.clear()
+            plain = text.strip()
+            found = [one for judge in self._judges if (one := judge(plain))]
+            self._known[text] = found
+        return found
+
+
+def _mask(report: Report, found: list[Group]) -> None:
+    """Mask in the other groups the cells that hold personal data."""
+    hidden = {
+        sample.cell: sample.value
+        for group in found
+        if group.code in personal.CODES
+        for sample in group.samples
+    }
+    for group in report.groups:
+        group.samples = [
+            dataclasses.replace(sample, value=hidden[sample.cell], suggestion=None)
+            if sample.cell in hidden
+            else mask_sample(sample)
+            for sample in group.samples
+        ]
+
+
+def mask_sample(sample: Sample) -> Sample:
+    """Return *sample* with personal data that show by themselves masked."""
+    found = personal.in_text(sample.value, Context()) if sample.value else None
+    if found is None:
+        return sample
+    return dataclasses.replace(sample, value=found.shown, suggestion=None)
+
+
+def _sha256(source: bytes | Path) -> str:
+    if isinstance(source, bytes):
+        return hashlib.sha256(source).hexdigest()
+    with source.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
