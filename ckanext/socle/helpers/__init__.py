@@ -6,6 +6,7 @@ CKAN publishes what `__all__` names.
 from . import (
     activities,
     badges,
+    candidates,
     choices,
     datasets,
     deposits,
@@ -34,6 +35,7 @@ from . import (
 )
 from .activities import *  # noqa: F403
 from .badges import *  # noqa: F403
+from .candidates import *  # noqa: F403
 from .choices import *  # noqa: F403
 from .datasets import *  # noqa: F403
 from .deposits import *  # noqa: F403
@@ -63,6 +65,7 @@ from .territory_sentences import *  # noqa: F403
 __all__ = [
     *activities.__all__,
     *badges.__all__,
+    *candidates.__all__,
     *choices.__all__,
     *datasets.__all__,
     *deposits.__all__,

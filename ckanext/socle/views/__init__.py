@@ -1,5 +1,6 @@
 """Our pages; CKAN reads the blueprints of this module."""
 
+from .candidate import candidate
 from .deposit import deposit
 from .grouping import grouping
 from .guide import guide
@@ -24,6 +25,7 @@ from .territory import territory
 from .territory_page import territory_page
 
 __all__ = [
+    "candidate",
     "deposit",
     "grouping",
     "guide",

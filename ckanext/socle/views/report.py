@@ -82,7 +82,7 @@ def annotated(id: str, resource_id: str) -> Any:
 @report.route("/etat", endpoint="state")
 def state(id: str, resource_id: str) -> Response:
     """Tell how far the check is, for the page that follows it."""
-    page = _page(id, resource_id)
+    page = _page(id, resource_id, tk.request.args.get("controle"))
     task = page.task or {}
     return jsonify(
         state=page.state,
@@ -121,6 +121,8 @@ def _page(id: str, resource_id: str, report_id: str | None = None) -> Page:
         can_edit=tk.h.check_access("package_update", {"id": package["id"]}),
         task=task,
         is_last=report_id is None,
+        candidate=_candidate(found),
+        kept=tk.h.socle_kept_files(resource_id),
         listed=_listed(found),
         ahead=tasks.ahead(task["id"]) if task and task["state"] == "waiting" else 0,
         guides=_guides(found),
@@ -140,6 +142,12 @@ def _guides(found: dict[str, Any] | None) -> dict[str, ColumnGuide]:
     return {guide.name: guide for guide in guides}
 
 
+def _candidate(found: dict[str, Any] | None) -> dict[str, Any] | None:
+    if not found or not found["candidate_id"]:
+        return None
+    return tk.get_action("socle_candidate_show")({}, {"id": found["candidate_id"]})
+
+
 def _listed(found: dict[str, Any] | None) -> list[int]:
     return findings.listed(found["id"], found["report"] or {}) if found else []
 
@@ -148,7 +156,7 @@ def _report(resource_id: str, report_id: str | None) -> dict[str, Any] | None:
     asked = {"resource_id": resource_id, **({"id": report_id} if report_id else {})}
     try:
         return tk.get_action("socle_report_show")({}, asked)
-    except tk.ObjectNotFound:
+    except (tk.ObjectNotFound, tk.NotAuthorized):
         if report_id:
             tk.abort(404, tk._("This report does not exist any more."))
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, Any
 
@@ -11,7 +12,7 @@ from flask import Response, send_file, stream_with_context
 
 import ckan.plugins.toolkit as tk
 
-from .. import config, files, findings
+from .. import candidates, config, files, findings
 from ..core.annotated_workbook import Words
 from ..core.spreadsheets import spreadsheet_csv
 from ..core.validation.places import column_letters
@@ -37,7 +38,9 @@ def annotated_rows(resource: dict[str, Any], report: dict[str, Any] | None) -> i
     """Return how many rows the workbook of a report has; 0 when it cannot be made."""
     if not report or not (report["report"] or {}).get("readable"):
         return 0
-    if resource["url_type"] != "upload":
+    if report["samples_purged"]:
+        return 0
+    if resource["url_type"] != "upload" and not report["candidate_id"]:
         return 0
     return workbook.rows_shown(report["report"])
 
@@ -62,7 +65,7 @@ def annotated(page: Page) -> Response:
 
 def _write(made: IO[bytes], page: Page) -> None:
     report = page.report or {}
-    with files.stored_copy(page.resource, config.validation_max_size()) as stored:
+    with _opened(page) as stored:
         if stored.sha256 != report["sha256"]:
             raise files.StorageError("file-missing")
         workbook.write(
@@ -73,6 +76,12 @@ def _write(made: IO[bytes], page: Page) -> None:
             say=socle_cell,
             words=_words(page),
         )
+
+
+def _opened(page: Page) -> AbstractContextManager[files.StoredFile]:
+    if page.candidate:
+        return candidates.open(candidates.get(page.candidate["id"]))
+    return files.stored_copy(page.resource, config.validation_max_size())
 
 
 def _words(page: Page) -> Words:
@@ -122,7 +131,8 @@ def _name(page: Page, suffix: str) -> str:
     """Name the file after the one that was checked, or after the resource."""
     told = (page.report or {}).get("filename") or page.resource.get("name") or ""
     stem = Path(told.replace("/", "-")).stem or "fichier"
-    return f"{stem}-{tk._('to-mend')}.{suffix}"
+    to_mend = tk._("to-mend")  # Babel does not read inside an f-string
+    return f"{stem}-{to_mend}.{suffix}"
 
 
 def _private(answer: Response) -> Response:

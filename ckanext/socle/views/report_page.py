@@ -13,6 +13,7 @@ from ..helpers.formats import socle_date, socle_date_and_time, socle_number
 
 FOLDED_AFTER = 5
 _FINISHED = "done"
+_OPEN = ("waiting", "refused")  # states of candidates
 
 
 @dataclass
@@ -26,6 +27,10 @@ class Page:
     can_edit: bool
     task: dict[str, Any] | None = None
     is_last: bool = True
+    candidate: dict[str, Any] | None = None
+    """The file that waits, when the report is on it and not on the one on line."""
+    kept: list[dict[str, Any]] = field(default_factory=list)
+    """The files kept beside the one on line, for those who may change it."""
     before: dict[str, Any] | None = None
     """The report of the check before, when it was compared."""
     listed: list[int] = field(default_factory=list)
@@ -34,6 +39,8 @@ class Page:
     """How many checks come before, when it waits."""
     guides: dict[str, ColumnGuide] = field(default_factory=dict)
     """What the guide of the file says of its columns, by name."""
+    repairs: int = 0
+    """How many corrections are proposed."""
     annotated_rows: int = 0
     """How many rows of the file its annotated workbook has; 0 when there is none."""
     repaired: frozenset[int] = frozenset()
@@ -63,6 +70,28 @@ class Page:
             for index, group in enumerate(self.details.get("groups") or ())
             if group["severity"] == severity and self._counts(group)
         ]
+
+    @property
+    def waiting(self) -> dict[str, Any] | None:
+        """The file that waits to replace the one of this report."""
+        if self.candidate or not self.is_last:
+            return None
+        open_ones = (one for one in self.kept if one["state"] in _OPEN)
+        return next(open_ones, None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a corrected file may follow this report."""
+        if self.candidate:
+            return self.candidate["state"] in _OPEN
+        return self.is_last
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What the addresses of this report need, beside those of its resource."""
+        return (
+            {} if self.is_last or not self.report else {"controle": self.report["id"]}
+        )
 
     def shown_groups(self) -> list[dict[str, Any]]:
         """Return all the groups that the reader may see, the gravest first."""
@@ -108,6 +137,10 @@ class Page:
     @property
     def publicity(self) -> str:
         """Whether the public sees the file, in a sentence."""
+        if self.candidate:
+            if self.resource.get("url"):
+                return tk._("This file waits: the former version stays on line.")
+            return tk._("This file waits: it is not on line yet.")
         if (self.package.get("state") or "").startswith("draft"):
             return tk._("The dataset is still a draft: only you see it.")
         if self.package.get("private"):

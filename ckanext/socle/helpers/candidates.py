@@ -1,0 +1,76 @@
+"""Files kept beside those that are on line, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from .formats import socle_number
+
+__all__ = [
+    "socle_candidate_reason",
+    "socle_candidate_state",
+    "socle_kept_files",
+    "socle_waiting_file",
+]
+
+_OPEN = ("waiting", "refused")
+
+
+def socle_kept_files(resource_id: str) -> list[dict[str, Any]]:
+    """Return the files kept beside that of a resource, for those who may change it."""
+    try:
+        found = tk.get_action("socle_candidate_list")({}, {"resource_id": resource_id})
+    except (tk.NotAuthorized, tk.ObjectNotFound, tk.ValidationError):
+        return []
+    return list(found)
+
+
+def socle_waiting_file(resource_id: str) -> dict[str, Any] | None:
+    """Return the file that waits to replace that of a resource, if one does."""
+    kept = socle_kept_files(resource_id)
+    return next((one for one in kept if one["state"] in _OPEN), None)
+
+
+def socle_candidate_state(candidate: dict[str, Any]) -> dict[str, str]:
+    """Return `kind` and `icon` of the badge, and `text`, of a kept file."""
+    if candidate["state"] == "waiting":
+        return _badge("run", "hourglass-half", tk._("Check under way"))
+    if candidate["state"] == "refused":
+        return _badge("fix", "triangle-exclamation", tk._("Waits for a correction"))
+    if candidate["state"] == "promoted":
+        return _badge("ok", "circle-check", tk._("Put on line"))
+    if candidate["state"] == "withdrawn":
+        return _badge("none", "circle-minus", tk._("Given up"))
+    return _badge("else", "clock-rotate-left", tk._("File before corrections"))
+
+
+def _badge(kind: str, icon: str, text: str) -> dict[str, str]:
+    return {"kind": kind, "icon": icon, "text": text}
+
+
+def socle_candidate_reason(candidate: dict[str, Any]) -> str:
+    """Return why a file waits or was given up, in a sentence; "" when it says itself.
+
+    The reason may be the note of an administrator: it is then given as it is.
+    """
+    report = candidate.get("report") or {}
+    if candidate["reason"] == "not-conforming" and report.get("errors"):
+        return tk.ungettext(
+            "{count} cell is to be mended.",
+            "{count} cells are to be mended.",
+            report["errors"],
+        ).format(count=socle_number(report["errors"]))
+    return _reasons().get(candidate["reason"], candidate["reason"])
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "not-conforming": tk._("The titles of columns are to be mended."),
+        "unreadable": tk._("We cannot read this file."),
+        "not-authorized": tk._("The person who sent it may not publish here any more."),
+        "not-accepted": tk._("Some information on the file is missing. Send it again."),
+        "outdated": tk._("Another file was sent after it."),
+        "resource-gone": tk._("The file that it was to replace was removed."),
+    }
