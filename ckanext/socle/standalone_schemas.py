@@ -20,19 +20,17 @@ from .core.messages import render
 from .core.messages.changes import render_change
 from .core.table_schemas import Candidate, KeyPart, TableSchema
 from .core.table_schemas.portal import PortalRegistry
+from .core.table_schemas.recognition import Known
 from .core.table_schemas.registry import packaged
 from .standalone_validation import LOCALES, exit_2_on_failure, json_option, opened
 
 
-class AnyRegistry(Protocol):
+class AnyRegistry(Known, Protocol):
     """What the commands read: the packaged registry, or that of a portal."""
 
     @property
     def versions(self) -> dict[str, list[str]]:
         """Versions of each key, the oldest first."""
-
-    def get(self, reference: str) -> TableSchema:
-        """Return the table schema of a reference."""
 
     def list_all(self) -> list[dict[str, Any]]:
         """Return what lists show of each schema."""
@@ -116,7 +114,7 @@ def recognise(file: str, as_json: bool) -> None:
 
     try:
         with exit_2_on_failure(ReadingError), opened(file) as (path, filename):
-            found = recognise_file(path, filename=filename)
+            found = recognise_file(path, filename=filename, registry=_registry())
     except ReadingError as error:
         wrong = {"code": error.reading_code, "params": error.params, "samples": []}
         click.secho(f"{file}: {render(wrong).what}", fg="red", err=True)

@@ -20,6 +20,7 @@ from .core.messages import N_, render
 from .core.report_formats import Words, to_github, to_html, to_text
 from .core.report_formats.words import LOCALES
 from .core.table_schemas.portal import PortalRegistry
+from .core.table_schemas.recognition import Known
 from .core.table_schemas.registry import packaged
 
 if TYPE_CHECKING:
@@ -132,15 +133,15 @@ def _table_schema(
         if not isinstance(descriptor, dict):
             raise ValueError(f"{schema}: not a table schema")
         return descriptor
-    return registry.get(schema or _recognised(path, filename))
+    return registry.get(schema or _recognised(path, filename, registry))
 
 
-def _recognised(path: Path, filename: str) -> str:
+def _recognised(path: Path, filename: str, registry: Known) -> str:
     from .core.validation import recognise_file  # noqa: PLC0415 (as above)
 
     words = Words.of()
     try:
-        found = recognise_file(path, filename=filename)
+        found = recognise_file(path, filename=filename, registry=registry)
     except ReadingError as error:
         wrong = {"code": error.reading_code, "params": error.params, "samples": []}
         said = render(wrong, gettext=words.gettext, ngettext=words.ngettext)

@@ -6,6 +6,7 @@ import pytest
 
 from ckanext.socle.core.errors import TableSchemaNotFound
 from ckanext.socle.core.table_schemas.portal import Given, PortalRegistry
+from ckanext.socle.core.table_schemas.recognition import recognise
 from ckanext.socle.core.table_schemas.registry import packaged
 from ckanext.socle.core.validation import rules_digest, validate
 
@@ -111,3 +112,28 @@ def test_lists_have_the_same_facts_whatever_the_origin(registry):
 def test_what_is_unknown_is_refused(registry, reference):
     with pytest.raises(TableSchemaNotFound):
         registry.get(reference)
+
+
+def test_files_of_what_was_given_are_recognised_too(registry):
+    assert recognise(["B"], registry=registry)[0].key == "bretagne/essai"
+    names = list(packaged().titles["scdl/deliberations"]["versions"]["2.1.5"])
+    assert recognise(names, registry=registry)[0].key == "scdl/deliberations"
+    assert "bretagne/carte" not in registry.titles
+    assert set(registry.titles[EQUIPEMENTS]["versions"]) == {
+        "9.9.0",
+        "9.10.0",
+        *packaged().versions[EQUIPEMENTS],
+    }
+
+
+def test_of_two_schemas_with_the_same_titles_ours_comes_first():
+    names = list(packaged().titles["scdl/prenoms"]["versions"]["1.1.6"])
+    copy = {"title": "Copie", "fields": [{"name": name} for name in names]}
+    registry = PortalRegistry(
+        packaged(),
+        [given("aaa/copie", "1.0.0", "copy")],
+        lambda sha256: json.dumps(copy).encode(),
+    )
+    found = recognise(names, registry=registry)
+    assert [one.key for one in found[:2]] == ["scdl/prenoms", "aaa/copie"]
+    assert found[0].score == found[1].score

@@ -9,6 +9,7 @@ from .doctor import doctor
 from .groupings import groupings
 from .obligations import obligations
 from .onboard import onboard
+from .revalidate import revalidate
 from .schemas import schemas
 from .tasks import tasks
 from .territories import territories
@@ -27,6 +28,7 @@ for command in (
     groupings,
     obligations,
     onboard,
+    revalidate,
     schemas,
     tasks,
     territories,

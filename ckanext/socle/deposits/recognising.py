@@ -40,6 +40,7 @@ def recognise(upload: Any) -> Recognised:
             found = recognise_file(
                 Path(copy.name),
                 filename=upload.filename,
+                registry=table_schemas.current(),
                 limits=Limits(bytes=config.validation_max_size()),
             )
         except ReadingError:

@@ -27,6 +27,7 @@ from . import (
     previews,
     problems,
     requests,
+    revalidations,
     search,
     tasks,
     territories,
@@ -56,6 +57,7 @@ from .picker import *  # noqa: F403
 from .previews import *  # noqa: F403
 from .problems import *  # noqa: F403
 from .requests import *  # noqa: F403
+from .revalidations import *  # noqa: F403
 from .search import *  # noqa: F403
 from .tasks import *  # noqa: F403
 from .territories import *  # noqa: F403
@@ -86,6 +88,7 @@ __all__ = [
     *previews.__all__,
     *problems.__all__,
     *requests.__all__,
+    *revalidations.__all__,
     *search.__all__,
     *tasks.__all__,
     *territories.__all__,

@@ -24,6 +24,8 @@ def socle_task_title(task: dict[str, Any]) -> str:
         "load-millesime": tk._("Loading of territories"),
         "follow-millesime": tk._("Indexing after new territories"),
         "follow-organization": tk._("Indexing after a move"),
+        "revalidate": tk._("Check of many files"),
+        "sync-table-schemas": tk._("Reading of a catalogue of rules"),
         "relabel": tk._("Indexing of who sees what"),
         "tell-detached": tk._("Telling that a public body lost its place"),
     }
@@ -52,6 +54,13 @@ def socle_task_link(task: dict[str, Any]) -> dict[str, str] | None:
     if task["kind"] in ("load-millesime", "follow-millesime"):
         url = tk.h.url_for("socle_millesime.index")
         return {"url": url, "text": tk._("See the years of the territories")}
+    if task["kind"] == "sync-table-schemas":
+        url = tk.h.url_for("socle_schema_catalogue.index")
+        return {"url": url, "text": tk._("See the catalogues of rules")}
+    if task["kind"] == "revalidate":
+        id_ = task["arguments"]["revalidation_id"]
+        url = tk.h.url_for("socle_revalidation.read", id=id_)
+        return {"url": url, "text": tk._("See what was found")}
     onboarding = task["arguments"].get("onboarding_id")
     if onboarding:
         return _onboarding_link(onboarding)

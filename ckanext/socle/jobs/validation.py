@@ -37,7 +37,7 @@ def run(progress: Progress, resource_id: str) -> dict[str, Any]:
         return {"outcome": "gone", "report_id": None}
     _drop_other_waiting(row)
     try:
-        with _opened(resource) as opened:
+        with opened_file(resource) as opened:
             row, _ = judging.judge(row, opened, progress)
             previews.keep(row, opened, judging.limits())
     except (files.StorageError, fetching.FetchError) as err:
@@ -62,7 +62,12 @@ def stopped(why: str, resource_id: str) -> None:
 
 
 @contextlib.contextmanager
-def _opened(resource: model.Resource) -> Iterator[files.StoredFile]:
+def opened_file(resource: model.Resource) -> Iterator[files.StoredFile]:
+    """Give a copy of the file of a resource: kept here, or fetched by its link.
+
+    :raises StorageError: the storage does not give it
+    :raises FetchError: the link does not
+    """
     if resource.url_type == "upload":
         as_dict = {
             "id": resource.id,

@@ -95,6 +95,7 @@ def _recognised(stored: files.StoredFile) -> tuple[list[dict[str, Any]], str]:
         found = validation.recognise_file(
             stored.path,
             filename=stored.filename,
+            registry=table_schemas.current(),
             limits=judging.limits(),
         )
     except ReadingError as err:

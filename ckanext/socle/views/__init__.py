@@ -16,6 +16,8 @@ from .perimeter import perimeter
 from .report import report
 from .request import request
 from .request_forms import request_form
+from .revalidation import revalidation
+from .schema_catalogue import catalogue as schema_catalogue
 from .schema_file import schema_file
 from .search import search
 from .supporter import supporter
@@ -41,6 +43,8 @@ __all__ = [
     "report",
     "request",
     "request_form",
+    "revalidation",
+    "schema_catalogue",
     "schema_file",
     "search",
     "supporter",

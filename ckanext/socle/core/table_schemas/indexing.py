@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..folding import fold_letters
 
 if TYPE_CHECKING:
+    from .portal import PortalRegistry
     from .registry import Registry
     from .table_schema import TableSchema
 
@@ -45,13 +46,16 @@ def build_titles(registry: Registry) -> dict[str, dict[str, Any]]:
     by folded title the column that it means, "" when it has none today.
     """
     return {
-        key: _titles(registry, key, entry["versions"])
+        key: titles_of(registry, key, entry["versions"])
         for key, entry in registry.index.items()
         if entry["checked"]
     }
 
 
-def _titles(registry: Registry, key: str, versions: list[str]) -> dict[str, Any]:
+def titles_of(
+    registry: Registry | PortalRegistry, key: str, versions: list[str]
+) -> dict[str, Any]:
+    """Return what recognition compares of one key: see `build_titles`."""
     columns = {v: _columns(registry.get(f"{key}@{v}")) for v in versions}
     last = registry.get(key)
     names = {fold_letters(name): name for found in columns.values() for name in found}

@@ -7,15 +7,17 @@ then shown with them. Any other version is what its file says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from ..errors import TableSchemaNotFound
+from ..errors import TableSchemaError, TableSchemaNotFound
 from ..folding import fold
 from .descriptors import read_descriptor
+from .indexing import titles_of
 from .overlay import Overlay
-from .registry import Registry, TableSchema, version_order
+from .registry import Registry, TableSchema, rarity_of, version_order
 
 _TEXTS = ("title", "description")
 
@@ -63,6 +65,46 @@ class PortalRegistry:
         for key, version in self._given:
             found.setdefault(key, set()).add(version)
         return {key: sorted(found[key], key=version_order) for key in sorted(found)}
+
+    @cached_property
+    def index(self) -> dict[str, dict[str, Any]]:
+        """What lists show of each key, by key; `given` when it is not packaged."""
+        packaged = self._packaged.versions
+        return {
+            entry["name"]: entry | {"given": entry["name"] not in packaged}
+            for entry in self.list_all()
+        }
+
+    @cached_property
+    def titles(self) -> dict[str, dict[str, Any]]:
+        """The titles of each tabular schema, by key; see `build_titles`.
+
+        Files are read for what was given only; one that cannot be read is left out.
+        """
+        found = dict(self._packaged.titles)
+        for key, versions in self.versions.items():
+            if versions == self._packaged.versions.get(key):
+                continue
+            tables = [one for one in versions if self._is_table(key, one)]
+            if tables:
+                found[key] = titles_of(self, key, tables)
+        return found
+
+    def _is_table(self, key: str, version: str) -> bool:
+        try:
+            return self.get(f"{key}@{version}").is_tabular
+        except TableSchemaError:
+            return False
+
+    @cached_property
+    def rarity(self) -> dict[str, float]:
+        """How much a folded title tells; see `Registry.rarity`."""
+        return rarity_of(self.titles.values())
+
+    def neighbour(self, key: str, titles: Sequence[str], unknown: int) -> str | None:
+        """Return the schema left out that knows more of *titles*; see `Registry`."""
+        found = self._packaged.neighbour(key, titles, unknown)
+        return None if found in self.versions else found
 
     def given(self, key: str, version: str) -> Given | None:
         """Return what the portal was given of a version; `None` when nothing."""
@@ -121,6 +163,11 @@ class PortalRegistry:
             {**(packaged.get(key) or self._entry(key)), "versions": list(versions)}
             for key, versions in self.versions.items()
         ]
+
+    def local(self) -> list[Given]:
+        """Return the versions that no catalogue gave, by key and version."""
+        found = [one for one in self._given.values() if not one.catalogue]
+        return sorted(found, key=lambda one: (one.key, version_order(one.version)))
 
     def search(self, query: str) -> list[dict[str, Any]]:
         """Return the entries whose key or title has all the words of *query*."""

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, Protocol
 
 from ..folding import fold_letters
-from .registry import Registry, packaged
+from .registry import packaged
+from .table_schema import TableSchema
 
 PROPOSED = 0.6
 """From that score on, a schema is proposed to the person."""
@@ -32,6 +33,31 @@ _BY_TYPE = {
     "number": _NUMBER,
     "year": re.compile(r"[12]\d{3}(\.0)?"),
 }
+
+
+class Known(Protocol):
+    """What recognition asks of a registry: `Registry`, or that of a portal."""
+
+    @property
+    def index(self) -> Mapping[str, Mapping[str, Any]]:
+        """What lists show of each key; `given` when it is not packaged."""
+
+    @property
+    def titles(self) -> Mapping[str, Mapping[str, Any]]:
+        """The titles of each tabular schema (`indexing.build_titles`)."""
+
+    @property
+    def rarity(self) -> Mapping[str, float]:
+        """How much a folded title tells."""
+
+    def neighbour(self, key: str, titles: Sequence[str], unknown: int) -> str | None:
+        """Return the schema left out that knows more of *titles* than *key* does."""
+
+    def get(self, reference: str) -> TableSchema:
+        """Return a table schema."""
+
+    def __hash__(self) -> int:
+        """Registries are never equal: titles are prepared once for each."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +97,7 @@ def recognise(
     header: Sequence[Any],
     sample: Iterable[Sequence[Any]] = (),
     *,
-    registry: Registry | None = None,
+    registry: Known | None = None,
 ) -> list[Candidate]:
     """Return the table schemas that a file may follow, the likeliest first.
 
@@ -91,22 +117,25 @@ def recognise(
     for key, known in registry.titles.items():
         if known["all"].keys() & set(folded.values()):
             found.append(_best_version(registry, key, known, folded))
-    found.sort(key=_order)
+    order = partial(_order, registry)
+    found.sort(key=order)
     found = [_beside(registry, candidate, titles) for candidate in found]
     rows = [list(row) for row, _ in zip(sample, range(ROWS), strict=False)]
     if rows:
         places = {str(title).strip(): n for n, title in enumerate(header)}
         found[:CLOSE] = [_weigh(registry, c, places, rows) for c in found[:CLOSE]]
-        found.sort(key=_order)
+        found.sort(key=order)
     return [candidate for candidate in found if candidate.score >= KEPT]
 
 
-def _order(candidate: Candidate) -> tuple[float, str]:
-    return -candidate.score, candidate.key
+def _order(registry: Known, candidate: Candidate) -> tuple[float, bool, str]:
+    """Put the likeliest first; of two equals, the one that we know in and out."""
+    given = bool(registry.index[candidate.key].get("given"))
+    return -candidate.score, given, candidate.key
 
 
 def _best_version(
-    registry: Registry,
+    registry: Known,
     key: str,
     known: Mapping[str, Any],
     folded: Mapping[str, str],
@@ -114,7 +143,9 @@ def _best_version(
     entry = registry.index[key]
     candidates = []
     for version in reversed(entry["versions"]):
-        rules = known["versions"][version]
+        rules = known["versions"].get(version)
+        if rules is None:  # not a table
+            continue
         matched = _match(folded, rules, known["all"])
         exact = sum(title == name for title, name in matched.items())
         unknown = [t for t in folded if t not in matched]
@@ -148,7 +179,7 @@ def _named(candidate: Candidate) -> int:
 
 
 def _beside(
-    registry: Registry, candidate: Candidate, titles: Sequence[str]
+    registry: Known, candidate: Candidate, titles: Sequence[str]
 ) -> Candidate:
     """Return *candidate*, below what is proposed when a neighbour fits better."""
     key = registry.neighbour(candidate.key, titles, len(candidate.unknown))
@@ -195,7 +226,7 @@ def _score(
 
 
 def _weigh(
-    registry: Registry,
+    registry: Known,
     candidate: Candidate,
     places: Mapping[str, int],
     rows: Sequence[Sequence[Any]],

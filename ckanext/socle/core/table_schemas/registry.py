@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -78,8 +78,7 @@ class Registry:
     @cached_property
     def rarity(self) -> dict[str, float]:
         """How much a folded title tells: one divided by the schemas that have it."""
-        counts = Counter(t for known in self.titles.values() for t in known["all"])
-        return {title: 1 / count for title, count in counts.items()}
+        return rarity_of(self.titles.values())
 
     @property
     def versions(self) -> dict[str, list[str]]:
@@ -134,6 +133,16 @@ class Registry:
         if key not in self._overlays:
             self._overlays[key] = _read_overlay(folder)
         return TableSchema(key, version, json.loads(text), self._overlays[key], last)
+
+
+def rarity_of(titles: Iterable[Mapping[str, Any]]) -> dict[str, float]:
+    """Return how much each folded title tells: one by the schemas that have it.
+
+    >>> rarity_of([{"all": {"siret": "SIRET"}}, {"all": {"siret": "siret"}}])
+    {'siret': 0.5}
+    """
+    counts = Counter(title for known in titles for title in known["all"])
+    return {title: 1 / count for title, count in counts.items()}
 
 
 def _read_overlay(folder: Path) -> Overlay:

@@ -6,8 +6,8 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from ..table_schemas import Candidate, Registry, recognise
-from ..table_schemas.recognition import ROWS
+from ..table_schemas import Candidate, recognise
+from ..table_schemas.recognition import ROWS, Known
 from ..table_schemas.registry import packaged
 from .header import Titles
 from .limits import DEFAULT_LIMITS, Limits
@@ -18,7 +18,7 @@ def recognise_file(
     source: Source | str,
     *,
     filename: str | None = None,
-    registry: Registry | None = None,
+    registry: Known | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> list[Candidate]:
     """Return the table schemas that a file may follow, the likeliest first.
@@ -43,7 +43,7 @@ def recognise_file(
 
 
 @lru_cache(maxsize=4)
-def _titles(registry: Registry) -> Titles:
+def _titles(registry: Known) -> Titles:
     """Return every title that some table schema knows."""
     known = registry.titles.values()
     return Titles({title: title for schema in known for title in schema["all"]})

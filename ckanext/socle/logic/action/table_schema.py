@@ -37,8 +37,10 @@ def socle_catalogue_list(context: Context, data_dict: DataDict) -> list[dict[str
     For system administrators.
 
     :returns: `url`, `followed` (it is in the settings), `read` (when it was last read,
-        ISO 8601 or null), `error` (of the last try, or ""), and the numbers of
-        `versions` and of those that `vanished` from it, in the order of the settings
+        ISO 8601 or null), `error` (of the last try, or ""), the numbers of `versions`
+        and of those that `vanished` from it, `problems` (`name`, `version`, `reason` of
+        what could not be kept) and `task_id` of its reading when one is under way, or
+        null, in the order of the settings
     :rtype: list of dicts
     """
     tk.check_access("socle_catalogue_list", context, data_dict)
