@@ -21,7 +21,6 @@ from .core.table_schemas import TableSchema
 from .core.table_schemas.descriptors import read_descriptor
 from .core.table_schemas.portal import Given, PortalRegistry
 from .core.table_schemas.registry import packaged
-from .core.validation.compiling import schema_errors
 from .model.table_schema import LOCAL, SchemaCatalogue, SchemaFile, SchemaVersion
 
 _MARK = sa.select(
@@ -159,6 +158,9 @@ def look_at(data: bytes, schema_type: str) -> None:
     """
     descriptor = read_descriptor(data, schema_type)
     if schema_type == "tableschema":
+        # The engine is loaded when it is used: CKAN starts without it.
+        from .core.validation.compiling import schema_errors  # noqa: PLC0415
+
         for _, reason in schema_errors(descriptor):
             raise TableSchemaError(reason=reason)
 

@@ -9,7 +9,6 @@ from typing import IO, Any
 
 from .. import config, table_schemas
 from ..core.annotated_workbook import Note, Words, write_workbook
-from ..core.validation.compiling import compile_rules
 from ..core.validation.limits import Limits
 from ..core.validation.reader import Table, read_table
 from ..files import StoredFile
@@ -45,6 +44,9 @@ def write(
     """
     key = f"{report['table_schema']}@{report['table_schema_version']}".rstrip("@")
     limits = Limits(bytes=config.validation_max_size())
+    # The engine is loaded when it is used: CKAN starts without it.
+    from ..core.validation.compiling import compile_rules  # noqa: PLC0415
+
     rules = compile_rules(table_schemas.get(key), limits)
     table = read_table(
         stored.path, filename=stored.filename, titles=rules.titles, limits=limits

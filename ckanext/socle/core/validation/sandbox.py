@@ -22,11 +22,9 @@ from typing import Any, Protocol
 
 from ..errors import ReadingError
 from ..table_schemas import TableSchema
-from .compiling import find_table_schema
 from .ledger import unpack
 from .limits import DEFAULT_LIMITS, Limits
 from .report import Report, Sample
-from .validate import ENGINE, tell_unreadable
 from .workbook_reader import python_path
 
 log = logging.getLogger(__name__)
@@ -70,6 +68,10 @@ def validate_apart(
     :raises TableSchemaNotFound: no such key or version
     :raises NotTabularError: it describes files that nothing here can check
     """
+    # The engine is loaded when it is used: CKAN starts without it.
+    from .compiling import find_table_schema  # noqa: PLC0415
+    from .validate import ENGINE, tell_unreadable  # noqa: PLC0415
+
     start = time.monotonic()
     found = find_table_schema(table_schema)
     filename = filename or Path(path).name
