@@ -40,6 +40,8 @@ def templates():
         if message.how_without_example:
             yield message.how_without_example
     yield from messages.READING.values()
+    for repair in messages.REPAIRS.values():
+        yield from (repair.what, repair.why)
 
 
 def singles():
@@ -93,7 +95,7 @@ def test_a_code_is_rendered_without_a_hole(code):
         "example": "x", "limit": 1_000_000, "columns": ["A", "B"], "missing": ["B"],
         "names": ["A"], "values": ["a"], "true": "oui", "false": "non", "first": "A1",
         "name": "n", "op": ">=", "other": "2", "sum": "3", "expected": 3, "found": 2,
-        "status": 404,
+        "status": 404, "date": "2025-03-01",
     }  # fmt: skip
     group = {
         "code": code,

@@ -5,6 +5,7 @@ from .invitations import INVITATION_FAULTS, INVITATION_TABLES
 from .marking import N_, P_
 from .model import Message
 from .reading import READING
+from .repairs import REPAIRS, render_repair
 
 __all__ = [
     "CATALOGUE",
@@ -13,8 +14,10 @@ __all__ = [
     "N_",
     "P_",
     "READING",
+    "REPAIRS",
     "Message",
     "Sentence",
     "render",
     "render_reading",
+    "render_repair",
 ]

@@ -10,6 +10,7 @@ from .cells import CELLS_MESSAGES
 from .files import FILES
 from .identifiers import IDENTIFIERS_MESSAGES
 from .model import Message, Plural
+from .portal import PORTAL_MESSAGES
 from .reading import ENCODINGS, READING, TAB
 from .rows import OPERATORS, ROWS_MESSAGES
 from .titles import TITLES_MESSAGES
@@ -20,6 +21,7 @@ CATALOGUE: dict[str, Message] = {
     **ROWS_MESSAGES,
     **CELLS_MESSAGES,
     **IDENTIFIERS_MESSAGES,
+    **PORTAL_MESSAGES,
 }
 SIZES = {"too-big", "inflates-too-big"}
 SHOWN = 5

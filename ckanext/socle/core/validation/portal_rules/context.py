@@ -33,10 +33,6 @@ class Context:
     """9 digits of the organisation, "" when it is not recorded."""
     sirets: tuple[str, ...] = ()
     """14 digits each, in force today."""
-    organization: str = ""
-    """Its title, for the sentences."""
-    territory: str = ""
-    """The name of its territory, for the sentences."""
     communes: frozenset[str] = frozenset()
     """INSEE codes of the perimeter of its territory, former ones included."""
     box: Box | None = None

@@ -13,11 +13,11 @@ def judge(place: Place, context: Context) -> Judge | None:
     column = place.column
     if column is None or column.kind != "commune-code" or not context.communes:
         return None
-    communes, params = context.communes, {"territory": context.territory}
+    communes = context.communes
 
     def judge_code(text: str) -> Found | None:
         if len(text) != 5 or not text[2:].isdigit():
             return None  # not a code: the rules of the file tell it
-        return None if text.upper() in communes else Found(OUTSIDE, params)
+        return None if text.upper() in communes else Found(OUTSIDE)
 
     return judge_code
