@@ -235,7 +235,9 @@ def test_older_datasets_keep_what_ckanext_dcat_called_them(dataset, owner):
     link = factories.Dataset(owner_org=owner["id"], guid="https://a.fr/x (1)")
     emitted = {one["id"]: legacy(one["id"]) for one in (dataset, old, link)}
     model.Session.execute(sa.text("DELETE FROM socle_fragment"))
-    model.Session.execute(sa.text("UPDATE socle_fragment_state SET installed = now()"))
+    model.Session.execute(
+        sa.text("UPDATE socle_fragment_state SET installed = now(), filled = NULL")
+    )
     model.Session.commit()
     assert filling.is_ready()
     for dataset_id, identifier in emitted.items():

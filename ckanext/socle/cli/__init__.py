@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .catalogues import add, list_catalogues, sync
+from .dcat import dcat
 from .doctor import doctor
 from .groupings import groupings
 from .obligations import obligations
@@ -24,6 +25,7 @@ def socle() -> None:
 
 
 for command in (
+    dcat,
     doctor,
     groupings,
     obligations,

@@ -29,6 +29,15 @@ _EXTRA = f"""
     WHERE p.id IS NULL ORDER BY f.package_id"""  # noqa: S608
 
 
+_ALL = 1_000_000_000
+_THERE = "SELECT package_id FROM socle_fragment WHERE package_id = ANY(:ids)"
+_CHANGED = f"""
+    SELECT p.id FROM package p JOIN socle_fragment f ON f.package_id = p.id
+    WHERE {reading.PUBLIC} AND (
+        f.modified IS DISTINCT FROM p.metadata_modified AT TIME ZONE 'UTC'
+        OR f.organization_id IS DISTINCT FROM p.owner_org)"""  # noqa: S608
+
+
 def wanting(limit: int, after: str = "", last: str | None = None) -> list[str]:
     """Return ids of public datasets without a fragment of today's generation."""
     values = {
@@ -43,6 +52,19 @@ def wanting(limit: int, after: str = "", last: str | None = None) -> list[str]:
 def extra() -> list[str]:
     """Return ids of fragments whose dataset is not public: there should be none."""
     return list(model.Session.scalars(sa.text(_EXTRA)))
+
+
+def differences() -> dict[str, list[str]]:
+    """Return ids of datasets: `missing`, `old` (fragments to make again), `extra`.
+
+    `old` has those that changed behind the models' back, too.
+    """
+    wanted = wanting(_ALL)
+    there = set(model.Session.scalars(sa.text(_THERE), {"ids": wanted}))
+    old = {one for one in wanted if one in there}
+    old.update(model.Session.scalars(sa.text(_CHANGED)))
+    missing = [one for one in wanted if one not in there]
+    return {"missing": missing, "old": sorted(old), "extra": extra()}
 
 
 def settle() -> bool:

@@ -79,3 +79,11 @@ def carry_out(task_ids: list[str], processes: int) -> None:
 def _run(task_id: str) -> Any:
     tasks.run(task_id)
     model.Session.remove()
+
+
+def repair(found: dict[str, list[str]]) -> None:
+    """Bring in step the datasets that `filling.differences` found."""
+    ids = sorted({one for part in found.values() for one in part})
+    for start in range(0, len(ids), BATCH):
+        refresh(model.Session(), ids[start : start + BATCH])
+        model.Session.commit()

@@ -130,15 +130,19 @@ def stream(suffix: str, selection: Selection) -> Iterator[Any]:
 
 
 def nodes(ids: Iterable[str]) -> list[Node]:
-    """Return the agents and places of these ids, the newest of each IRI."""
+    """Return the agents and places of these ids.
+
+    On a connection of its own: an export ends after its request.
+    """
     wanted = sorted(ids)
     found: list[Node] = []
-    for start in range(0, len(wanted), _BATCH):
-        query = sa.select(SharedNode.node).where(
-            SharedNode.id.in_(wanted[start : start + _BATCH])
-        )
-        found += [Node.from_json(raw) for raw in model.Session.scalars(query)]
-    return sorted(found, key=lambda node: node.id)
+    with model.meta.engine.connect() as connection:
+        for start in range(0, len(wanted), _BATCH):
+            query = sa.select(SharedNode.node).where(
+                SharedNode.id.in_(wanted[start : start + _BATCH])
+            )
+            found += [Node.from_json(raw) for raw in connection.scalars(query)]
+    return found
 
 
 def tombstones(selection: Selection, limit: int) -> Sequence[Any]:

@@ -2,6 +2,7 @@
 
 from .candidate import candidate
 from .deposit import deposit
+from .catalogue import catalogue
 from .grouping import grouping
 from .guide import guide
 from .hierarchy import hierarchy
@@ -29,6 +30,7 @@ from .territory_page import territory_page
 __all__ = [
     "candidate",
     "deposit",
+    "catalogue",
     "grouping",
     "guide",
     "hierarchy",
