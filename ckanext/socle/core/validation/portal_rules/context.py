@@ -33,6 +33,10 @@ class Context:
     """9 digits of the organisation, "" when it is not recorded."""
     sirets: tuple[str, ...] = ()
     """14 digits each, in force today."""
+    organization: str = ""
+    """Its title."""
+    territory: str = ""
+    """The name of its territory."""
     communes: frozenset[str] = frozenset()
     """INSEE codes of the perimeter of its territory, former ones included."""
     box: Box | None = None

@@ -53,7 +53,7 @@ class Identity:
                 return None
             if not context.sirets:
                 return None
-            return Found(OTHER)
+            return Found(OTHER, {"organization": context.organization})
 
         return judge
 

@@ -13,11 +13,11 @@ def judge(place: Place, context: Context) -> Judge | None:
     column = place.column
     if column is None or column.kind != "commune-code" or not context.communes:
         return None
-    communes = context.communes
+    communes, params = context.communes, {"territory": context.territory}
 
     def judge_code(text: str) -> Found | None:
         if len(text) != 5 or not text[2:].isdigit():
             return None  # not a code: the rules of the file tell it
-        return None if text.upper() in communes else Found(OUTSIDE)
+        return None if text.upper() in communes else Found(OUTSIDE, params)
 
     return judge_code
