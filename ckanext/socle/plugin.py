@@ -21,6 +21,7 @@ from . import (
     uris,
 )
 from .dcat import listening, profile
+from .validation import following
 
 
 @tk.blanket.actions
@@ -64,5 +65,6 @@ class SoclePlugin(
         forms.keep_existing_datasets()
         tasks.listen()
         candidates.listen()
+        following.listen()
         memberships.listen()
         listening.listen()

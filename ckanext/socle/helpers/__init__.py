@@ -24,6 +24,7 @@ from . import (
     organizations,
     pages,
     picker,
+    policies,
     previews,
     problems,
     requests,
@@ -54,6 +55,7 @@ from .onboarding import *  # noqa: F403
 from .organizations import *  # noqa: F403
 from .pages import *  # noqa: F403
 from .picker import *  # noqa: F403
+from .policies import *  # noqa: F403
 from .previews import *  # noqa: F403
 from .problems import *  # noqa: F403
 from .requests import *  # noqa: F403
@@ -85,6 +87,7 @@ __all__ = [
     *organizations.__all__,
     *pages.__all__,
     *picker.__all__,
+    *policies.__all__,
     *previews.__all__,
     *problems.__all__,
     *requests.__all__,

@@ -37,6 +37,7 @@ _SPECS = {
     "follow-millesime": JobSpec("millesime"),
     "follow-organization": JobSpec("moving"),
     "follow-publisher": JobSpec("publisher"),
+    "follow-rules": JobSpec("following"),
     "invite": JobSpec("invitations"),
     "load-millesime": JobSpec("loading"),
     "mail": JobSpec("mail"),

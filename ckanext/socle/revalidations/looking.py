@@ -15,7 +15,7 @@ from ..model.report import DONE, ReportRow
 from ..model.revalidation import RevalidatedFile, Revalidation
 from ..model.task import now
 from ..tasks import Progress
-from ..validation import judging
+from ..validation import contexts, judging
 
 GONE, UNKNOWN_RULES = "gone", "unknown-rules"
 
@@ -98,6 +98,8 @@ def _known(resource: model.Resource, table_schema: TableSchema) -> ReportRow | N
     last = reports.latest([resource.id]).get(resource.id)
     if last is None or last.state != DONE or last.mark != reports.mark_of(resource):
         return None
+    context = contexts.of_organization(resource.package.owner_org)
+    rules = judging.rules_of(table_schema, context)
     return model.Session.scalar(
         sa.select(ReportRow)
         .where(
@@ -105,7 +107,7 @@ def _known(resource: model.Resource, table_schema: TableSchema) -> ReportRow | N
             ReportRow.sha256 == last.sha256,
             ReportRow.table_schema == table_schema.key,
             ReportRow.table_schema_version == table_schema.version,
-            ReportRow.rules == judging.rules_of(table_schema),
+            ReportRow.rules == rules,
             ReportRow.state == DONE,
         )
         .limit(1)

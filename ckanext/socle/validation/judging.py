@@ -21,8 +21,10 @@ from ..core import validation
 from ..core.table_schemas import TableSchema
 from ..core.validation import sandbox
 from ..core.validation.ledger import Ledger
+from ..core.validation.portal_rules import Context
 from ..model.report import DONE, IMPOSSIBLE, ReportRow
 from ..model.task import now
+from . import contexts
 
 if TYPE_CHECKING:
     from ..tasks import Progress
@@ -43,7 +45,9 @@ def judge(
     """
     key = f"{row.table_schema}@{row.table_schema_version}".rstrip("@")
     table_schema = table_schemas.get(key)
-    rules = rules_of(table_schema)
+    package = model.Package.get(row.package_id)
+    context = contexts.of_organization(package.owner_org if package else None)
+    rules = rules_of(table_schema, context)
     same = _same_report(row, opened.sha256, rules)
     if same is not None:
         same.asked, same.checked, same.mark = row.asked, now(), row.mark
@@ -54,6 +58,7 @@ def judge(
     report = check(
         opened,
         table_schema,
+        context=contexts.of_file(context, row, opened.sha256),
         ledger=ledger,
         on_rows=lambda rows: progress.advance(rows - progress.done),
         cancel=_asker(progress),
@@ -69,7 +74,7 @@ def check(
     opened: files.StoredFile,
     table_schema: TableSchema,
     *,
-    context: Any = None,
+    context: Context | None = None,
     ledger: Ledger | None = None,
     on_rows: Callable[[int], None] | None = None,
     cancel: Callable[[], bool] | None = None,
@@ -79,7 +84,7 @@ def check(
     An archive, or more than some megabytes, is read by a process of its own: what is
     hostile in it ends there.
     """
-    told = {
+    told: dict[str, Any] = {
         "filename": opened.filename,
         "table_schema": table_schema,
         "limits": limits(),
@@ -120,12 +125,18 @@ def limits() -> validation.Limits:
     )
 
 
-def rules_of(table_schema: TableSchema) -> str:
-    """Return a digest of all that can change the verdict on the same bytes."""
-    bounds = f"{config.validation_max_size()} {config.validation_max_rows()}"
-    return hashlib.sha256(
-        f"{validation.rules_digest(table_schema)} {bounds}".encode()
-    ).hexdigest()
+def rules_of(table_schema: TableSchema, context: Context) -> str:
+    """Return a digest of all that can change the verdict on the same bytes.
+
+    *context* is what the portal knows of the producer.
+    """
+    parts = [
+        validation.rules_digest(table_schema),
+        contexts.digest(context, table_schema),
+        str(config.validation_max_size()),
+        str(config.validation_max_rows()),
+    ]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 
 def keep_impossible(row: ReportRow, code: str, params: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from .obligation import obligation
 from .onboarding_progress import onboarding
 from .organizations import organizations
 from .perimeter import perimeter
+from .policy import policy
 from .report import report
 from .request import request
 from .request_forms import request_form
@@ -42,6 +43,7 @@ __all__ = [
     "onboarding",
     "organizations",
     "perimeter",
+    "policy",
     "report",
     "request",
     "request_form",

@@ -1,0 +1,39 @@
+"""The words of the rules that groupings set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ..core import policies as core
+
+__all__ = ["socle_grouping_policies", "socle_policy_name", "socle_policy_sentence"]
+
+
+def socle_policy_name(mode: str) -> str:
+    """Return « Signaler », « Retenir » or « Exiger »."""
+    names = {
+        core.WARN: tk._("Point out"),
+        core.DRAFT: tk._("Hold back"),
+        core.BLOCK: tk._("Require"),
+    }
+    return names[mode]
+
+
+def socle_policy_sentence(mode: str) -> str:
+    """Return what becomes of a file that does not conform."""
+    sentences = {
+        core.WARN: tk._("The file is online, with the mention “to mend”."),
+        core.DRAFT: tk._("The new file waits; the last conforming one stays online."),
+        core.BLOCK: tk._("Nothing is online until the file conforms."),
+    }
+    return sentences[mode]
+
+
+def socle_grouping_policies(grouping: str) -> list[dict[str, Any]]:
+    """Return what a grouping asks, as `socle_policy_list`."""
+    found: list[dict[str, Any]] = tk.get_action("socle_policy_list")(
+        {}, {"grouping": grouping}
+    )
+    return found

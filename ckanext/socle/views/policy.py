@@ -1,0 +1,131 @@
+"""Pages where a grouping says what it asks of the files of its perimeter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from .. import groupings, table_schemas
+from ..core import policies as core
+from ..core.folding import fold
+from ..groupings import TYPE
+from ..policies import preview, rows
+from . import doors
+
+policy = Blueprint("socle_policy", __name__, url_prefix=f"/{TYPE}/<id>/reglages/regles")
+
+
+@policy.before_request
+def only_its_administrators() -> Any:
+    """Let the administrators of the grouping in; tell the others whom it is for."""
+    group = _group()
+    try:
+        tk.check_access("socle_policy_update", {}, {"grouping": group.id})
+    except tk.NotAuthorized:
+        return doors.reserved(
+            tk._("This page is for the administrators of the grouping.")
+        )
+    return None
+
+
+def _group() -> model.Group:
+    try:
+        return groupings.get((tk.request.view_args or {})["id"])
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("There is no such grouping."))
+
+
+@policy.route("/", endpoint="index", strict_slashes=False)
+def index(id: str) -> Any:
+    """List the rules, and the kinds of files that the perimeter publishes."""
+    chosen = tk.request.args.get("fichier", "")
+    if table_schemas.find_key(chosen):
+        return tk.h.redirect_to("socle_policy.edit", id=id, key=chosen)
+    group = _group()
+    counted = preview.files(group)
+    ruled = {
+        one["table_schema"]: one
+        for one in tk.get_action("socle_policy_list")({}, {"grouping": group.id})
+    }
+    known = {key for key in counted if table_schemas.find_key(key)}
+    lines = [
+        {
+            "table_schema": key,
+            "title": table_schemas.title(key) or key,
+            "current": ruled.get(key, {}).get("current"),
+            "upcoming": ruled.get(key, {}).get("upcoming"),
+            "counts": counted.get(key, preview.none()),
+        }
+        for key in {*known, *ruled}
+    ]
+    lines.sort(key=lambda line: fold(str(line["title"])))
+    return tk.render("socle/policies.html", {"group_dict": group, "lines": lines})
+
+
+@policy.route("/<path:key>", endpoint="edit", methods=["GET", "POST"])
+def edit(id: str, key: str) -> Any:
+    """Choose a rule, once one has seen what it would do today."""
+    group = _group()
+    if table_schemas.find_key(key) != key:
+        return tk.abort(404, tk._("There is no such kind of file."))
+    if tk.request.method == "GET":
+        return _form(group, key, {}, {})
+    typed = {
+        name: tk.request.form.get(name, "").strip()
+        for name in ("mode", "effective", "message")
+    }
+    data = {"grouping": group.id, "table_schema": key, **typed}
+    try:
+        saved = tk.get_action("socle_policy_update")({}, data)
+    except tk.ValidationError as err:
+        return _form(group, key, typed, err.error_dict)
+    upcoming = saved["upcoming"]
+    tk.h.flash_success(
+        tk._("The rule for “{file}” applies from {day}.").format(
+            file=saved["title"], day=tk.h.socle_date(upcoming["effective"])
+        )
+        if upcoming
+        else tk._("The rule for “{file}” applies today.").format(file=saved["title"])
+    )
+    return tk.h.redirect_to("socle_policy.index", id=group.name)
+
+
+def _form(
+    group: model.Group, key: str, typed: dict[str, str], errors: dict[str, list[str]]
+) -> Any:
+    found = [
+        one
+        for one in tk.get_action("socle_policy_list")({}, {"grouping": group.id})
+        if one["table_schema"] == key
+    ]
+    current = found[0]["current"] if found else None
+    upcoming = found[0]["upcoming"] if found else None
+    shown = upcoming or current or {"mode": core.WARN, "message": ""}
+    data = {
+        "mode": shown["mode"],
+        "effective": upcoming["effective"] if upcoming else "",
+        "message": shown["message"],
+    } | typed
+    asked = {"grouping": group.id, "table_schema": key}
+    previews = [
+        tk.get_action("socle_policy_preview")({}, {**asked, "mode": mode})
+        for mode in core.MODES
+    ]
+    return tk.render(
+        "socle/policy.html",
+        {
+            "group_dict": group,
+            "table_schema": key,
+            "title": table_schemas.title(key) or key,
+            "current": current,
+            "upcoming": upcoming,
+            "previews": previews,
+            "notice": (rows.today() + core.NOTICE).isoformat(),
+            "data": data,
+            "errors": errors,
+        },
+    )

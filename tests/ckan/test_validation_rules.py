@@ -1,0 +1,178 @@
+"""What the portal knows of a producer is a part of the key of its reports."""
+
+import io
+
+import pytest
+from werkzeug.datastructures import FileStorage
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.tests import factories, helpers
+
+from ckanext.socle import candidates, reports
+from ckanext.socle.model.task import Task
+from ckanext.socle.validation import retention
+from tests.data import equipements
+
+pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
+
+KEY = "scdl/equipements"
+GOOD, BAD = equipements.valid(), equipements.damaged()
+
+
+def upload(content: bytes, filename: str = "equipements.csv") -> FileStorage:
+    return FileStorage(stream=io.BytesIO(content), filename=filename)
+
+
+@pytest.fixture
+def admin():
+    return {"user": factories.Sysadmin()["name"], "ignore_auth": False}
+
+
+@pytest.fixture
+def call(admin):
+    def as_admin(action, **values):
+        return helpers.call_action(action, dict(admin), **values)
+
+    return as_admin
+
+
+@pytest.fixture
+def producer():
+    return factories.Organization(siren="213500010", territory_id="commune:35001")
+
+
+@pytest.fixture
+def files(call, producer, work):
+    """A file that holds SIRET numbers, and one that holds none."""
+    dataset = call("package_create", name="fichiers", owner_org=producer["id"])
+    names = b"COLL_NOM,COLL_INSEE,ENFANT_SEXE,ENFANT_PRENOM\n"
+    found = [
+        call(
+            "resource_create",
+            package_id=dataset["id"],
+            table_schema=key,
+            upload=upload(content),
+        )
+        for key, content in (
+            (KEY, GOOD),
+            ("scdl/prenoms", names),
+        )
+    ]
+    work()
+    return found
+
+
+def keys(resources):
+    model.Session.expire_all()
+    found = reports.latest([one["id"] for one in resources])
+    return [found[one["id"]].rules for one in resources]
+
+
+def checks() -> int:
+    model.Session.expire_all()
+    kind = Task.kind == reports.KIND
+    return model.Session.query(Task).filter(kind, Task.state == "done").count()
+
+
+def test_a_new_siret_concerns_the_files_that_hold_some(call, producer, files, work):
+    before = keys(files), checks()
+    call(
+        "organization_patch",
+        id=producer["id"],
+        sirets=[{"siret": "21350001000011", "valid_from": "", "valid_to": ""}],
+    )
+    work()
+    after = keys(files)
+    assert after[0] != before[0][0]
+    assert after[1] == before[0][1]
+    assert checks() == before[1] + 1
+    modified = call("package_show", id="fichiers")["metadata_modified"]
+    call("organization_patch", id=producer["id"], title="Autre nom")
+    work()
+    assert checks() == before[1] + 1
+    assert call("package_show", id="fichiers")["metadata_modified"] == modified
+
+
+class TestRetention:
+    """The cells of former files go; the totals stay."""
+
+    @pytest.fixture
+    def replaced(self, call, producer, work):
+        dataset = call("package_create", name="fichiers", owner_org=producer["id"])
+        resource = call(
+            "resource_create",
+            package_id=dataset["id"],
+            table_schema=KEY,
+            upload=upload(BAD),
+        )
+        work()
+        call("resource_patch", id=resource["id"], upload=upload(GOOD))
+        work()
+        return resource["id"]
+
+    def test_what_is_kept_is_kept(self, replaced):
+        assert retention.purge() == 0
+
+    def test_cells_go_after_the_delay(self, call, replaced, ckan_config, monkeypatch):
+        monkeypatch.setitem(ckan_config, "ckanext.socle.report_retention_days", 0)
+        assert retention.purge("another") == 0
+        assert retention.purge(replaced) == 1
+        assert retention.purge() == 0
+        [last, former] = call("socle_report_list", resource_id=replaced)
+        assert (last["samples_purged"], former["samples_purged"] is None) == (
+            None,
+            False,
+        )
+        shown = call("socle_report_show", resource_id=replaced, id=former["id"])
+        group = shown["report"]["groups"][0]
+        assert (group["count"], group["samples"]) == (1, [])
+        assert shown["errors"] == 1
+
+    def test_an_administrator_erases_at_once(self, call, replaced):
+        assert call("socle_report_erase", resource_id=replaced)["erased"] == 2
+        for one in call("socle_report_list", resource_id=replaced):
+            shown = call("socle_report_show", resource_id=replaced, id=one["id"])
+            assert all(not group["samples"] for group in shown["report"]["groups"])
+        with pytest.raises(tk.ObjectNotFound):
+            call("socle_report_erase", resource_id=replaced, id="autre")
+
+
+class TestBeforeSaving:
+    """A file is checked before anything is saved; nothing of it is kept."""
+
+    def test_it_is_recognised_and_judged(self, call):
+        found = call("socle_validation_check", upload=upload(BAD))
+        assert (found["state"], found["table_schema"]) == ("done", KEY)
+        assert found["recognised"][0]["table_schema"] == KEY
+        assert (found["strict_valid"], found["lenient_valid"]) == (False, False)
+        assert (found["rows"], found["errors"]) == (2, 1)
+        assert found["report"]["groups"][0]["code"] == "siret-key"
+        assert model.Session.query(Task).count() == 0
+
+    def test_rules_may_be_told(self, call):
+        asked = {"upload": upload(GOOD), "table_schema": "scdl/deliberations"}
+        found = call("socle_validation_check", **asked)
+        assert found["table_schema"] == "scdl/deliberations"
+        assert found["lenient_valid"] is False
+        with pytest.raises(tk.ValidationError):
+            call("socle_validation_check", upload=upload(GOOD), table_schema="a/b")
+
+    @pytest.mark.parametrize("content", [b"", b"PK\x03\x04" * 99])
+    def test_what_cannot_be_read_says_why(self, call, content):
+        found = call("socle_validation_check", upload=upload(content))
+        assert (found["readable"], found["table_schema"]) == (False, None)
+        assert found["reason"]
+
+    def test_a_big_one_has_a_task_and_is_not_kept(
+        self, call, work, ckan_config, monkeypatch
+    ):
+        option = "ckanext.socle.validation.check_max_size"
+        monkeypatch.setitem(ckan_config, option, 10)
+        found = call("socle_validation_check", upload=upload(BAD))
+        assert found["state"] == "waiting"
+        work()
+        task = call("socle_task_show", id=found["task_id"])
+        assert task["state"] == "done"
+        assert (task["result"]["table_schema"], task["result"]["errors"]) == (KEY, 1)
+        assert candidates.of_resource("") == []
