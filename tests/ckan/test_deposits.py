@@ -113,6 +113,9 @@ def test_the_same_file_again_replaces_or_is_added(browser, work):
         )
         dataset = helpers.call_action("package_show", id="equipements")
         assert len(dataset["resources"]) == files
+        (period,) = dataset["temporal_coverage"]
+        assert period["start"] == "2025-01-01"
+        assert period["end"] == f"{name[12:16]}-12-31"
         assert not drafts()
 
 

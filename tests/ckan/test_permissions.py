@@ -37,6 +37,7 @@ ALLOWED = {
     "socle_coverage_show": (EVERYONE, EVERYONE),
     "socle_catalogue_list": (SYSADMIN, SYSADMIN),
     "socle_catalogue_sync": (SYSADMIN, SYSADMIN),
+    "socle_file_deposit": (WRITERS, WRITERS),
     "socle_grouping_list": (EVERYONE, EVERYONE),
     "socle_grouping_show": (EVERYONE, EVERYONE),
     "socle_detachment_list": (SYSADMIN, SYSADMIN),

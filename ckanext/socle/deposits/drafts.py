@@ -23,20 +23,22 @@ def begin(
     uploads: list[Any],
     url: str = "",
     key: str | None = None,
+    user: str | None = None,
 ) -> str:
     """Make the draft of what was sent; return the id of the dataset.
 
     *uploads* are werkzeug's `FileStorage`; without any, *url* is the link to the file.
-    *key* is the table schema that the files follow, if they follow one.
+    *key* is the table schema that the files follow, if they follow one; *user* is who
+    does it, the one of the request unless told.
 
     :raises ValidationError: CKAN refuses a file or the link
     :raises NotAuthorized: the user may not publish for that organisation
     """
     name = uploads[0].filename if uploads else url.rsplit("/", 1)[-1]
     made = fields(organization_id, DepositedFile(name), key)
-    # Without it CKAN drops the state of who is not an administrator: it would be public.
+    # CKAN drops the state that an editor gives, and makes it public, without this.
     dataset = tk.get_action("package_create")(
-        {"allow_state_change": True},
+        as_user(user) | {"allow_state_change": True},
         {
             **as_dataset(made),
             "name": f"{PREFIX}{secrets.token_hex(8)}",
@@ -49,12 +51,18 @@ def begin(
     try:
         for one in _resources(uploads, url):
             tk.get_action("resource_create")(
-                {}, {**one, "package_id": dataset["id"], "table_schema": key or ""}
+                as_user(user),
+                {**one, "package_id": dataset["id"], "table_schema": key or ""},
             )
     except tk.ValidationError:
         discard(dataset["id"])
         raise
     return str(dataset["id"])
+
+
+def as_user(user: str | None) -> dict[str, Any]:
+    """Return the context of an action done by someone; that of the request: nobody."""
+    return {"user": user} if user else {}
 
 
 def _resources(uploads: list[Any], url: str) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from ckan.lib import munge
 from .. import config, files
 from ..core.expected_files import Published
 from ..obligations.published import datasets_of
-from .drafts import PREFIX, discard
+from .drafts import PREFIX, as_user, discard
 
 NEW, REPLACE, ADD = "new", "replace", "add"
 _LONGEST = 100  # characters of CKAN's names
@@ -49,34 +49,44 @@ def existing(
 
 
 def publish(
-    dataset: dict[str, Any], fields: dict[str, Any], *, choice: str, target: str = ""
+    dataset: dict[str, Any],
+    fields: dict[str, Any],
+    *,
+    choice: str,
+    target: str = "",
+    user: str | None = None,
 ) -> str:
     """Make a deposit public; return the name of the dataset where it is.
 
     *choice* is `new`, or `replace` or `add` with *target*, the name of a dataset of
-    the same organisation. The policies of groupings then apply as to any file.
+    the same organisation; *user* is who does it, the one of the request unless told.
+    The policies of groupings then apply as to any file.
 
     :raises ValidationError: CKAN refuses a field
     :raises NotAuthorized: the user may not
     """
     if choice == NEW:
-        return _as_new(dataset, fields)
-    return _into(dataset, target, choice)
+        return _as_new(dataset, fields, user)
+    return _into(dataset, target, choice, fields)
 
 
-def _as_new(dataset: dict[str, Any], fields: dict[str, Any]) -> str:
+def _as_new(dataset: dict[str, Any], fields: dict[str, Any], user: str | None) -> str:
     name = dataset["name"]
     if name.startswith(PREFIX):
         name = _free_name(fields["title"])
-    titles = fields.pop("file_titles", {})
-    for resource in dataset["resources"]:
-        resource["name"] = titles.get(resource["id"]) or resource["name"]
+    _name_files(dataset, fields)
     changed = {**fields, "name": name, "resources": dataset["resources"]}
     done = tk.get_action("package_patch")(
-        {"allow_state_change": True},
+        as_user(user) | {"allow_state_change": True},
         {"id": dataset["id"], **changed, "state": "active", "private": False},
     )
     return str(done["name"])
+
+
+def _name_files(dataset: dict[str, Any], fields: dict[str, Any]) -> None:
+    titles = fields.pop("file_titles", {})
+    for resource in dataset["resources"]:
+        resource["name"] = titles.get(resource["id"]) or resource["name"]
 
 
 def _free_name(title: str) -> str:
@@ -91,22 +101,40 @@ def _free_name(title: str) -> str:
     )
 
 
-def _into(dataset: dict[str, Any], target: str, choice: str) -> str:
+def _into(
+    dataset: dict[str, Any], target: str, choice: str, fields: dict[str, Any]
+) -> str:
+    _name_files(dataset, fields)
     there = tk.get_action("package_show")({}, {"id": target})
     if there["owner_org"] != dataset["owner_org"]:
         raise tk.ValidationError({"target": [tk._("Choose a dataset of your own.")]})
     first, *others = dataset["resources"]
     if choice == REPLACE:
-        _replace(first, _same_kind(there, first))
+        _replace(first, same_kind(there, first))
     else:
         others = dataset["resources"]
     for one in others:
         _add(one, there["id"])
+    period = _widened(there, fields)
+    if period != there.get("temporal_coverage"):
+        changed = {"id": there["id"], "temporal_coverage": period}
+        tk.get_action("package_patch")({}, changed)
     discard(dataset["id"])
     return str(there["name"])
 
 
-def _same_kind(there: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
+def _widened(there: dict[str, Any], fields: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the period of the dataset, with the years of the file that joins it."""
+    told: list[dict[str, Any]] = there.get("temporal_coverage") or []
+    new = fields.get("temporal_coverage") or []
+    if len(told) > 1 or not new:
+        return told
+    ends = [one.get(name) for one in [*told, *new] for name in ("start", "end")]
+    known = sorted(str(end) for end in ends if end)
+    return [{"start": known[0], "end": known[-1]}]
+
+
+def same_kind(there: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
     """Return the file to replace: the last of the same kind, else the last."""
     same = [
         other

@@ -3,6 +3,7 @@
 from . import (
     candidate,
     coverage,
+    deposit,
     expected_file,
     grouping,
     hierarchy,
@@ -26,6 +27,7 @@ from . import (
 )
 from .candidate import *  # noqa: F403
 from .coverage import *  # noqa: F403
+from .deposit import *  # noqa: F403
 from .expected_file import *  # noqa: F403
 from .grouping import *  # noqa: F403
 from .hierarchy import *  # noqa: F403
@@ -50,6 +52,7 @@ from .validation import *  # noqa: F403
 __all__ = [
     *candidate.__all__,
     *coverage.__all__,
+    *deposit.__all__,
     *expected_file.__all__,
     *grouping.__all__,
     *hierarchy.__all__,

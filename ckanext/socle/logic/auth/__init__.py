@@ -2,6 +2,7 @@
 
 from . import (
     coverage,
+    deposit,
     grouping,
     hierarchy,
     millesime,
@@ -20,6 +21,7 @@ from . import (
     validation,
 )
 from .coverage import *  # noqa: F403
+from .deposit import *  # noqa: F403
 from .grouping import *  # noqa: F403
 from .hierarchy import *  # noqa: F403
 from .millesime import *  # noqa: F403
@@ -39,6 +41,7 @@ from .validation import *  # noqa: F403
 
 __all__ = [
     *coverage.__all__,
+    *deposit.__all__,
     *grouping.__all__,
     *hierarchy.__all__,
     *millesime.__all__,
