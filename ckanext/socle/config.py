@@ -120,6 +120,8 @@ def accessibility_url() -> str:
 def accessibility_level() -> str:
     """Return `non`, `partiellement` or `totalement`."""
     return cast(str, tk.config["ckanext.socle.accessibility_level"])
+
+
 def deposits_per_hour() -> int:
     """Return the calls of `socle_file_deposit` that a user may make within an hour."""
     return cast(int, tk.config["ckanext.socle.deposits_per_hour"])
