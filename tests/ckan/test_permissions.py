@@ -71,6 +71,8 @@ ALLOWED = {
     "socle_perimeter_show": (EVERYONE, EVERYONE),
     "socle_perimeter_update": (SYSADMIN, SYSADMIN),
     "socle_publication_list": (ADMINS, ADMINS),
+    "socle_repair_apply": (WRITERS, WRITERS),
+    "socle_repair_list": (WRITERS, WRITERS),
     "socle_report_list": (EVERYONE, READERS),
     "socle_report_run": (WRITERS, WRITERS),
     "socle_report_show": (EVERYONE, READERS),

@@ -16,6 +16,7 @@ from . import (
     perimeter,
     policy,
     prepared_onboarding,
+    repair,
     report,
     request,
     revalidation,
@@ -40,6 +41,7 @@ from .package import *  # noqa: F403
 from .perimeter import *  # noqa: F403
 from .policy import *  # noqa: F403
 from .prepared_onboarding import *  # noqa: F403
+from .repair import *  # noqa: F403
 from .report import *  # noqa: F403
 from .request import *  # noqa: F403
 from .revalidation import *  # noqa: F403
@@ -65,6 +67,7 @@ __all__ = [
     *perimeter.__all__,
     *policy.__all__,
     *prepared_onboarding.__all__,
+    *repair.__all__,
     *report.__all__,
     *request.__all__,
     *revalidation.__all__,

@@ -11,6 +11,7 @@ from . import (
     organization,
     perimeter,
     policy,
+    repair,
     report,
     request,
     revalidation,
@@ -30,6 +31,7 @@ from .onboarding import *  # noqa: F403
 from .organization import *  # noqa: F403
 from .perimeter import *  # noqa: F403
 from .policy import *  # noqa: F403
+from .repair import *  # noqa: F403
 from .report import *  # noqa: F403
 from .request import *  # noqa: F403
 from .revalidation import *  # noqa: F403
@@ -50,6 +52,7 @@ __all__ = [
     *organization.__all__,
     *perimeter.__all__,
     *policy.__all__,
+    *repair.__all__,
     *report.__all__,
     *request.__all__,
     *revalidation.__all__,
