@@ -52,7 +52,7 @@ def test_a_ledger_hears_every_cell_as_if_there_were_no_other_process(file):
     ledger = Ledger()
     report = sandbox.validate_apart(file, table_schema=SCHEMA, ledger=ledger)
     pages = ledger.pages([group_key(group) for group in report.groups])
-    assert sum(page.count for page in pages) == 3_000
+    assert sum(page.count for page in pages) == 3_000 - 100  # samples aside
 
 
 @pytest.mark.parametrize(

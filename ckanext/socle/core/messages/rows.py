@@ -54,6 +54,14 @@ ROWS_MESSAGES = {
         ROWS,
         N_("Two rows have the same {columns}. Remove one, or correct these cells."),
     ),
+    "empty-key": Message(
+        P_(
+            "{count} row has nothing in the columns that identify it",
+            "{count} rows have nothing in the columns that identify them",
+        ),
+        ROWS,
+        N_("Fill at least one of these columns: {columns}."),
+    ),
     "incomplete-columns": Message(
         P_(
             "{count} row is half filled, in columns that go together",

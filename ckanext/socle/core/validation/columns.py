@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ from .checks import CellCheck, Failure
 from .diagnosis import Diagnosis, diagnose, notice
 from .forgiving import forgive
 from .patterns import Pattern
+from .report import Issue
 
 MEMORY = 10_000
 """Distinct values remembered by column; beyond, the memory starts afresh."""
@@ -31,6 +32,13 @@ class CellVerdict:
     diagnosis: Diagnosis | None = None
     lenient: bool = False
     """Whether something is wrong that the overlay does not forgive."""
+    issue: Issue | None = None
+    """The diagnosis as the report tells it."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing to say of a cell with this value."""
+        return not (self.errors or self.failures or self.issue)
 
 
 @dataclass
@@ -48,6 +56,8 @@ class Column:
     kind: str | None = None
     example: str | None = None
     """A valid value: of the rules, until the file itself gives one."""
+    missing_values: frozenset[str] = frozenset([""])
+    """Texts that mean an empty cell."""
     number: int = 0
     """Column in the file, from 1."""
     strict: bool = True
@@ -55,7 +65,8 @@ class Column:
     lenient: bool = True
     unsure: int = 0
     """Values that the pattern had no time to judge."""
-    _learnt: bool = False
+    learnt: bool = False
+    """Whether the file gave its example."""
     _memory: dict[Hashable, CellVerdict] = field(default_factory=dict, repr=False)
 
     @property
@@ -94,15 +105,39 @@ class Column:
             if len(self._memory) >= MEMORY:
                 self._memory.clear()
             verdict = self._memory[key] = self._judge(cell)
-            self._learn_example(cell, verdict)
         return verdict
 
-    def _learn_example(self, cell: Any, verdict: CellVerdict) -> None:
-        """Take a valid value of this very file as the example to show."""
-        if not self._learnt and not verdict.missing and not verdict.diagnosis:
-            self.example, self._learnt = str(cell)[:80], True
+    def learn(self, cell: Any) -> None:
+        """Take the first valid value of this very file as the example to show."""
+        if not self.learnt:
+            self.example, self.learnt = str(cell)[:80], True
 
     def _judge(self, cell: Any) -> CellVerdict:
+        verdict = self._judge_rules(cell)
+        if verdict.diagnosis is None:
+            return verdict
+        return replace(verdict, issue=self._issue(verdict, verdict.diagnosis))
+
+    def _issue(self, verdict: CellVerdict, found: Diagnosis) -> Issue:
+        refused = bool(verdict.errors or verdict.failures)
+        strict = refused and self.strict
+        lenient = verdict.lenient and self.lenient
+        severity = found.severity
+        if refused and not strict and not lenient and severity == "fix":
+            severity = "check"
+        rules = (*verdict.errors, *(f.rule for _, f in verdict.failures), None)
+        return Issue(
+            found.code,
+            rules[0],
+            severity,
+            strict,
+            lenient,
+            self.name,
+            found.params,
+            found.suggestion,
+        )
+
+    def _judge_rules(self, cell: Any) -> CellVerdict:
         value, names = self._read(cell)
         if value is None and not names:
             return CellVerdict(None, missing=True)

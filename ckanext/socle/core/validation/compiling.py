@@ -18,7 +18,7 @@ from ..table_schemas import Overlay, TableSchema, get
 from .checks import CellCheck, Check, build_checks
 from .columns import Column
 from .header import Titles
-from .kinds import guess_kind
+from .kinds import guess_kind, is_checked
 from .limits import Limits
 from .patterns import Pattern
 
@@ -48,12 +48,12 @@ def find_table_schema(
     """Return the table schema of a key, `key@version` or descriptor.
 
     :raises TableSchemaNotFound: no such key or version
-    :raises NotTabularError: it describes no table
+    :raises NotTabularError: its files are of a kind that is not checked yet
     """
     if isinstance(table_schema, str):
         table_schema = get(table_schema)
     if isinstance(table_schema, TableSchema):
-        if not table_schema.is_tabular:
+        if not is_checked(table_schema):
             raise NotTabularError(key=table_schema.key)
         return table_schema
     descriptor = dict(table_schema)
@@ -146,6 +146,7 @@ def _columns(table_schema: TableSchema, limits: Limits) -> dict[str, Column]:
             patterns.get(field.name),
             table_schema.overlay.field(field.name),
             example=table_schema.example(field.name),
+            missing_values=frozenset(map(str, field.missing_values)),
         )
         for field, facts in zip(
             schema.fields, table_schema.descriptor["fields"], strict=True

@@ -7,6 +7,7 @@ exact stream of Python's `csv`; anything faster starts from the same `Layout`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from os import SEEK_END
 from typing import Any, BinaryIO
 
 
@@ -37,3 +38,11 @@ class TextSource:
 
     stream: BinaryIO
     layout: Layout
+
+    @property
+    def size(self) -> int:
+        """Length of the text, in bytes."""
+        place = self.stream.tell()
+        size = self.stream.seek(0, SEEK_END)
+        self.stream.seek(place)
+        return size

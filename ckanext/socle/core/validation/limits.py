@@ -26,12 +26,16 @@ class Limits:
     """Bytes of address space given to the process that reads a workbook."""
     memory: int = 3_000_000_000
     """Bytes of address space given to a check in a process of its own (`sandbox`)."""
+    json_bytes: int = 50_000_000
+    """Size of a JSON file, in bytes: it takes ten times as much once read."""
     cell_characters: int = 100_000
     """Length of one cell (a spreadsheet's own limit is 32,767)."""
     seconds: float = 600.0
     """Duration of the whole check."""
     pattern_seconds: float = 2.0
     """Total time given to one column's pattern when it may backtrack."""
+    bulk_bytes: int = 100_000
+    """Size from which a text is judged by columns, not row after row."""
     samples: int = 100
     """Cells kept by group of findings; totals are exact whatever this is."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from frformat import CoordonneesGPSFrancaises
 
-from .columns import CellVerdict, Column
+from .columns import Column
 from .report import Issue
 
 
@@ -19,12 +19,19 @@ class Positions:
         self._latitude = kinds.get("latitude")
         self._longitude = kinds.get("longitude")
 
-    def find(self, verdicts: Mapping[str, CellVerdict]) -> tuple[Column, Issue] | None:
-        """Return the column and the finding of a position that looks swapped."""
+    @property
+    def columns(self) -> tuple[str, str] | None:
+        """Names of the columns of latitude and longitude, when both are there."""
         if self._latitude is None or self._longitude is None:
             return None
-        latitude = verdicts[self._latitude.name].value
-        longitude = verdicts[self._longitude.name].value
+        return self._latitude.name, self._longitude.name
+
+    def find(self, values: Mapping[str, Any]) -> tuple[Column, Issue, Any] | None:
+        """Return the column, the finding and the latitude of a swapped position."""
+        if self._latitude is None or self._longitude is None:
+            return None
+        latitude = values[self._latitude.name]
+        longitude = values[self._longitude.name]
         if (
             latitude is None
             or longitude is None
@@ -32,7 +39,7 @@ class Positions:
         ):
             return None
         names = [self._latitude.name, self._longitude.name]
-        return self._latitude, Issue(
+        issue = Issue(
             "swapped-columns",
             None,
             "check",
@@ -41,6 +48,7 @@ class Positions:
             field=self._latitude.name,
             params={"columns": names},
         )
+        return self._latitude, issue, latitude
 
 
 def are_swapped(latitude: Any, longitude: Any) -> bool:

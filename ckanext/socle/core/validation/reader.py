@@ -14,7 +14,7 @@ from .grids import Grid
 from .header import TitleRows, Titles, find_titles
 from .layouts import TextSource
 from .limits import Limits
-from .text_reader import read_text
+from .text_reader import read_text, records
 from .workbook_reader import read_workbook
 
 Source = bytes | Path | Iterable[list[Any]]
@@ -124,6 +124,16 @@ def _table(grid: Grid, titles: Titles, limits: Limits) -> Table:
         grid.text.layout.header_row = table.header_row
         grid.text.layout.labels = table.labels
     return table
+
+
+def numbered_records(
+    text: TextSource, limits: Limits
+) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the records of a text from its start again, with their numbers.
+
+    :raises ReadingError: above a limit
+    """
+    return _checked(enumerate(records(text, limits), start=1), limits)
 
 
 def _tell_titles(found: TitleRows) -> Iterator[dict[str, Any]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from array import array
+from collections.abc import Hashable
 from dataclasses import asdict, dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Protocol
 
 from .places import cell_reference
+from .strict_log import StrictLog
 
 REPORT_VERSION = 1
 SEVERITIES = ("fix", "check", "advice")
@@ -44,55 +46,18 @@ class Group:
     samples: list[Sample] = dataclasses.field(default_factory=list)
     _last_row: int | None = dataclasses.field(default=None, repr=False, compare=False)
 
-    def add(self, sample: Sample, limit: int) -> None:
-        """Count one more finding, and keep its cell if there is room."""
+    def count_row(self, row: int) -> None:
+        """Count one more finding, at *row*; rows come in order."""
         self.count += 1
-        if sample.row != self._last_row:
+        if row != self._last_row:
             self.rows += 1
-            self._last_row = sample.row
-        if len(self.samples) < limit:
-            self.samples.append(sample)
+            self._last_row = row
 
     def to_dict(self) -> dict[str, Any]:
         """Return the group as plain JSON values."""
         values = asdict(self)
         del values["_last_row"]
         return values
-
-
-class StrictLog:
-    """Every strict error in Validata's order, ten bytes each."""
-
-    def __init__(self) -> None:
-        self._names: list[str | None] = []
-        self._places: dict[str | None, int] = {}
-        self._rules, self._rows, self._fields = array("H"), array("I"), array("H")
-
-    def __len__(self) -> int:
-        """Return the number of errors."""
-        return len(self._rules)
-
-    def add(self, rule: str, row: int | None, field_name: str | None) -> None:
-        """Note one error; *row* is `None` for the header's."""
-        self._rules.append(self._place(rule))
-        self._rows.append(row or 0)
-        self._fields.append(self._place(field_name))
-
-    def to_list(self) -> list[dict[str, Any]]:
-        """Return the errors as `{"type", "row", "field"}`, in order."""
-        return [
-            {"type": self._names[rule], "row": row or None, "field": self._names[name]}
-            for rule, row, name in zip(
-                self._rules, self._rows, self._fields, strict=True
-            )
-        ]
-
-    def _place(self, name: str | None) -> int:
-        place = self._places.get(name)
-        if place is None:
-            place = self._places[name] = len(self._names)
-            self._names.append(name)
-        return place
 
 
 @dataclass
@@ -205,6 +170,11 @@ class Issue:
     params: dict[str, Any] = dataclasses.field(default_factory=dict)
     suggestion: str | None = None
 
+    @cached_property
+    def group_key(self) -> tuple[str, str | None, bool, bool]:
+        """What tells the group of this finding from the others of a report."""
+        return (self.code, self.field, self.strict, self.lenient)
+
     @classmethod
     def advice(cls, code: str, **params: object) -> Issue:
         """Return a finding that no verdict counts."""
@@ -213,11 +183,29 @@ class Issue:
         )
 
 
+class Listener(Protocol):
+    """Whoever wants the cells of a report, those beyond the samples included."""
+
+    def wants(self, group_key: Hashable) -> bool:
+        """Return whether one more cell of the group would be kept."""
+
+    def add(self, group_key: Hashable, sample: Sample) -> None:
+        """Keep one more cell of the group."""
+
+
 class ReportBuilder:
     """Gathers findings row after row, then gives the report."""
 
-    def __init__(self, report: Report, *, samples: int, sheet: str | None) -> None:
+    def __init__(
+        self,
+        report: Report,
+        *,
+        samples: int,
+        sheet: str | None,
+        ledger: Listener | None = None,
+    ) -> None:
         self.report = report
+        self._ledger = ledger
         self.log = StrictLog()
         report.strict.log = self.log
         self._samples = samples
@@ -232,9 +220,13 @@ class ReportBuilder:
         column: int | None = None,
         label: str | None = None,
         value: object = None,
+        cell: str | None = None,
     ) -> None:
-        """Add *issue* at *row* and *column* (from 1; `None` for a whole row)."""
-        key = (issue.code, issue.field, issue.strict, issue.lenient)
+        """Add *issue* at *row* and *column* (from 1; `None` for a whole row).
+
+        *cell* is the path of a value in a file that is no table.
+        """
+        key = issue.group_key
         group = self._groups.get(key)
         if group is None:
             group = self._groups[key] = Group(
@@ -248,14 +240,21 @@ class ReportBuilder:
                 column=column,
                 params=dict(issue.params),
             )
+        group.count_row(row)
+        kept = len(group.samples) < self._samples
+        if not kept and (self._ledger is None or not self._ledger.wants(key)):
+            return
         sample = Sample(
             row,
-            cell_reference(row, column),
+            cell or cell_reference(row, column),
             None if value is None else shorten(value),
             self._sheet,
             issue.suggestion,
         )
-        group.add(sample, self._samples)
+        if kept:
+            group.samples.append(sample)
+        elif self._ledger is not None:
+            self._ledger.add(key, sample)
 
     def count(self, strict: set[int | None], lenient: set[int | None]) -> None:
         """Count one row's cells (columns, `None` for the row) for each verdict."""

@@ -164,6 +164,15 @@ def _lines(text: io.TextIOWrapper, limits: Limits) -> Iterator[str]:
         yield line
 
 
+def open_after(source: TextSource, records: int, limits: Limits) -> io.TextIOWrapper:
+    """Return the text that follows its first *records*, whatever lines they span."""
+    text = _open(source.stream, source.layout)
+    reader = csv.reader(_lines(text, limits), delimiter=source.layout.separator)
+    for _ in itertools.islice(reader, records):
+        pass
+    return text
+
+
 def _open(stream: BinaryIO, layout: Layout) -> io.TextIOWrapper:
     stream.seek(layout.skip)
     # A wrapper closes its stream when collected: this one must outlive the sample.

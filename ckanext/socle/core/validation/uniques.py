@@ -2,47 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import datetime
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
-from .columns import CellVerdict
 from .compiling import Rules
 from .matching import Matching
 
+Token = int | None
+"""A parsed value in 64 bits, whose key changes with each process; `None`: no value."""
+
 
 class Uniques:
-    """Values that must not come twice: `unique` columns and the primary key."""
+    """Values that must not come twice: `unique` columns and keys.
+
+    One million values take eighty megabytes: tokens are kept, not values.
+    """
 
     def __init__(self, rules: Rules, matching: Matching) -> None:
         columns = {n: c for n, c in matching.columns.items() if c.strict}
-        self._unique: dict[str, dict[Any, int]] = {
-            name: {}
+        self.unique: dict[str, set[int]] = {
+            name: set()
             for name, column in columns.items()
             if (column.descriptor.get("constraints") or {}).get("unique")
         }
         key = rules.primary_key
-        self._key = key if key and set(key) <= set(columns) else ()
-        self._seen: dict[tuple[Any, ...], int] = {}
-        first = [*self._unique, *(n for n in self._key if n not in self._unique)]
+        self.key = key if key and set(key) <= set(columns) else ()
+        self._seen: set[int] = set()
+        first = [*self.unique, *(n for n in self.key if n not in self.unique)]
         self.order = [*first, *(n for n in matching.columns if n not in first)]
         """Columns in the order in which frictionless reads the cells of a row."""
+        self.columns = tuple(first)
+        """Columns whose tokens `find` wants."""
 
-    def find(
-        self, number: int, verdicts: Mapping[str, CellVerdict]
-    ) -> Iterator[tuple[str, str | None]]:
-        """Yield Validata's code and column of each value seen before."""
-        for name, seen in self._unique.items():
-            value = _hashable(verdicts[name].value)
-            if value is not None:
-                if value in seen:
+    def find(self, tokens: dict[str, Token]) -> Iterator[tuple[str, str | None]]:
+        """Yield Validata's code and column of each value of a row seen before.
+
+        *tokens* are those of the row, by column. An empty key is `empty-key`.
+        """
+        for name, seen in self.unique.items():
+            token = tokens[name]
+            if token is not None:
+                if token in seen:
                     yield "unique-error", name
-                seen[value] = number
-        if self._key:
-            key = tuple(_hashable(verdicts[name].value) for name in self._key)
-            if key in self._seen or set(key) == {None}:
-                yield "primary-key", None
-            self._seen[key] = number
+                seen.add(token)
+        if self.key:
+            values = [tokens[name] for name in self.key]
+            if set(values) == {None}:
+                yield "empty-key", None
+            else:
+                token = join(values)
+                if token in self._seen:
+                    yield "primary-key", None
+                self._seen.add(token)
 
 
-def _hashable(value: Any) -> Any:
-    return value if value is None or value.__hash__ else repr(value)
+def join(values: Sequence[Token]) -> int:
+    """Return one token for those of a key."""
+    return hash(",".join(map(str, values))) if len(values) > 1 else values[0] or 0
+
+
+def token_of(value: Any) -> Token:
+    """Return the token of a parsed value: equal values have equal ones.
+
+    >>> token_of(Decimal("1.0")) == token_of(Decimal("1")), token_of(None)
+    (True, None)
+    """
+    if value is None or isinstance(value, str):
+        return None if value is None else hash(value)
+    if isinstance(value, Decimal):
+        return hash(str(value.normalize()) if value.is_finite() else str(value))
+    if isinstance(value, datetime.datetime) and value.tzinfo:
+        value = value.astimezone(datetime.timezone.utc)
+    return hash(repr(value))

@@ -12,12 +12,13 @@ import frictionless
 from ..errors import ReadingError, TableSchemaError
 from ..table_schemas import TableSchema
 from .compiling import Rules, compile_rules, find_table_schema, schema_errors
+from .documents import check_document
 from .engine import Engine
 from .limits import DEFAULT_LIMITS, Limits
 from .matching import Matching, match_titles, tell_duplicates, tell_titles
 from .portal_rules import Context, examine
 from .reader import Source, Table, read_table
-from .report import Issue, Report, ReportBuilder
+from .report import Issue, Listener, Report, ReportBuilder
 
 ENGINE = f"frictionless {frictionless.__version__}"
 
@@ -31,6 +32,7 @@ def validate(
     limits: Limits = DEFAULT_LIMITS,
     context: Context | None = None,
     on_rows: Callable[[int], None] | None = None,
+    ledger: Listener | None = None,
 ) -> Report:
     """Return the report of *source* against *table_schema*.
 
@@ -38,12 +40,13 @@ def validate(
     says its format by its extension. *table_schema* is `key`, `key@version` or a
     descriptor. *context* is what the portal knows of the producer: its own rules on
     a file or bytes are not run without it. *on_rows* hears the number of rows read,
-    now and then, and may raise to stop the work.
+    now and then, and may raise to stop the work. *ledger* hears the cells beyond the
+    samples of the report.
     A file that cannot be read, or rules that are wrong, give a report with
     `readable` false.
 
     :raises TableSchemaNotFound: no such key or version
-    :raises NotTabularError: it describes no table: nothing here can check its files
+    :raises NotTabularError: its files are of a kind that is not checked yet
 
     >>> rows = [["COLL_SIRET"], ["21350001500013"]]
     >>> siret = {"name": "french-siret-value", "params": {"column": "COLL_SIRET"}}
@@ -61,8 +64,12 @@ def validate(
     if filename is None and isinstance(source, Path):
         filename = source.name
     report = Report(found.key, found.version, filename, engine=ENGINE)
-    _fill(report, source, found, ignore_header_case, limits, on_rows)
-    if context is not None and isinstance(source, bytes | Path):
+    _fill(report, source, found, ignore_header_case, limits, on_rows, ledger)
+    if (
+        context is not None
+        and found.is_tabular
+        and isinstance(source, bytes | Path)
+    ):
         examine(
             report,
             source,
@@ -82,7 +89,11 @@ def _fill(
     ignore_case: bool,
     limits: Limits,
     on_rows: Callable[[int], None] | None,
+    ledger: Listener | None,
 ) -> None:
+    if table_schema.content == "json":
+        _fill_document(report, source, table_schema, limits, on_rows, ledger)
+        return
     wrong = schema_errors(table_schema.descriptor)
     if wrong:
         _tell_schema_errors(report, wrong, limits)
@@ -92,15 +103,36 @@ def _fill(
     except TableSchemaError as error:
         _tell_schema_errors(report, [("schema-error", str(error))], limits)
         return
-    builder = ReportBuilder(report, samples=limits.samples, sheet=None)
     try:
         table = read_table(
             source, filename=report.filename, titles=rules.titles, limits=limits
         )
-        builder = ReportBuilder(report, samples=limits.samples, sheet=table.sheet)
+        builder = ReportBuilder(
+            report, samples=limits.samples, sheet=table.sheet, ledger=ledger
+        )
         _check_table(rules, table, builder, ignore_case, limits, on_rows)
         builder.finish()
         _add_words(rules, report)
+    except ReadingError as error:
+        tell_unreadable(report, error, limits)
+
+
+def _fill_document(
+    report: Report,
+    source: Source,
+    table_schema: TableSchema,
+    limits: Limits,
+    on_rows: Callable[[int], None] | None,
+    ledger: Listener | None,
+) -> None:
+    try:
+        if not isinstance(source, bytes | Path):
+            raise ReadingError("not-json", row=1)
+        check_document(
+            report, source, table_schema, limits, ledger=ledger, on_rows=on_rows
+        )
+    except TableSchemaError as error:
+        _tell_schema_errors(report, [("schema-error", str(error))], limits)
     except ReadingError as error:
         tell_unreadable(report, error, limits)
 
@@ -121,8 +153,7 @@ def _check_table(
         report.rows = sum(1 for _ in table.rows)
         return
     tell_titles(rules, table, matching, builder)
-    engine = Engine(rules, table, matching, builder, limits)
-    report.rows = engine.run(on_rows)
+    report.rows = Engine(rules, table, matching, builder, limits, on_rows).run()
     _tell_unsure(matching, table, builder)
     if not report.rows:
         builder.add(Issue.advice("no-rows"), row=table.header_row)

@@ -20,7 +20,14 @@ from . import (
 )
 from .model import CellCheck, Check, Failure, RowCheck, UnknownCheck
 
-__all__ = ["CellCheck", "Check", "Failure", "RowCheck", "UnknownCheck", "build_checks"]
+__all__ = [
+    "CellCheck",
+    "Check",
+    "Failure",
+    "RowCheck",
+    "UnknownCheck",
+    "build_checks",
+]
 
 _BUILDERS: dict[str, Callable[[dict[str, Any]], Check]] = {
     "cohesive-columns-value": between_columns.cohesive_columns,
@@ -74,7 +81,9 @@ def _build(name: str, params: dict[str, Any]) -> Check:
             check = builder(params)
     except (KeyError, TypeError, ValueError) as error:
         return UnknownCheck(name, str(error))
-    columns = check.columns if isinstance(check, RowCheck) else (params.get("column"),)
+    columns: tuple[Any, ...] = (params.get("column"),)
+    if isinstance(check, RowCheck):
+        columns = check.columns
     if all(isinstance(column, str) for column in columns):
         return check
     return UnknownCheck(name, "a column is not a name")

@@ -32,4 +32,5 @@ def ban_identifiers(params: dict[str, Any]) -> RowCheck:
             return None
         return Failure(RULE, "incomplete-columns", _COMMUNE, {"columns": wanted})
 
-    return RowCheck(RULE, columns, judge)
+    presence = frozenset(columns[:3])
+    return RowCheck(RULE, columns, judge, presence=presence)

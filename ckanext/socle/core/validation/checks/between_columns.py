@@ -45,7 +45,8 @@ def cohesive_columns(params: dict[str, Any]) -> RowCheck:
         params = {**names, "missing": missing}
         return Failure(rule, "missing-companion-column", None, params, once=True)
 
-    return RowCheck(rule, columns, judge, check_columns)
+    presence = frozenset(columns)
+    return RowCheck(rule, columns, judge, check_columns, presence)
 
 
 def one_of_required(params: dict[str, Any]) -> RowCheck:
@@ -72,7 +73,7 @@ def one_of_required(params: dict[str, Any]) -> RowCheck:
             return None
         return Failure(rule, "one-of-two-missing", None, names, once=True)
 
-    return RowCheck(rule, columns, judge, check_columns)
+    return RowCheck(rule, columns, judge, check_columns, frozenset(columns))
 
 
 def compare_columns(params: dict[str, Any]) -> RowCheck:
@@ -101,7 +102,7 @@ def compare_columns(params: dict[str, Any]) -> RowCheck:
         params = {"columns": [left, right], "op": op, "other": str(b)}
         return Failure(rule, "wrong-order-of-columns", left, params)
 
-    return RowCheck(rule, (left, right), judge)
+    return RowCheck(rule, (left, right), judge, order=op)
 
 
 def _comparable(a: Any, b: Any) -> tuple[Any, Any]:

@@ -29,6 +29,8 @@ class CellCheck:
     column: str
     judge: Callable[[Any], Failure | None]
     """Given a parsed, present value; returns what is wrong with it."""
+    surely: Callable[[str], bool] | None = None
+    """A cheap test of a cell: true only where `judge` would find nothing."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class RowCheck:
     """Given parsed values by column, absent columns left out, `None` = empty."""
     check_columns: Callable[[Set[str]], Failure | None] | None = None
     """Given the columns that are there: what is wrong before any row is read."""
+    presence: frozenset[str] = frozenset()
+    """Columns of which `judge` only asks whether they are filled."""
+    order: str | None = None
+    """The operator of a check of two columns that a whole batch can answer."""
 
 
 @dataclass(frozen=True)
