@@ -12,11 +12,15 @@ from ckanext.socle.core.validation import recognise_file
 from ckanext.socle.standalone import main
 
 LISTED = table_schemas.list_table_schemas()
-CURRENT = [e["name"] for e in LISTED if e["checked"] and e["status"] == "current"]
+CURRENT = [
+    e["name"]
+    for e in LISTED
+    if table_schemas.get(e["name"]).is_tabular and e["status"] == "current"
+]
 VERSIONS = [
     f"{entry['name']}@{version}"
     for entry in LISTED
-    if entry["checked"]
+    if table_schemas.get(entry["name"]).is_tabular
     for version in entry["versions"]
 ]
 

@@ -112,10 +112,10 @@ class TableSchemaNotFound(SocleError):  # noqa: N818
 
 
 class NotTabularError(SocleError):
-    """A table schema whose files are not tables: JSON, GeoJSON."""
+    """A table schema whose files are not tables: no template, maybe no check yet."""
 
     code = "not-tabular"
-    template = N_("“{key}” describes files that are not tables: they are not checked.")
+    template = N_("Files of “{key}” are not checked yet.")
 
 
 class TableSchemaError(SocleError):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .cells import CELLS_MESSAGES
+from .documents import DOCUMENTS
 from .files import FILES
 from .identifiers import IDENTIFIERS_MESSAGES
 from .model import Message, Plural
@@ -17,6 +18,7 @@ from .titles import TITLES_MESSAGES
 
 CATALOGUE: dict[str, Message] = {
     **FILES,
+    **DOCUMENTS,
     **TITLES_MESSAGES,
     **ROWS_MESSAGES,
     **CELLS_MESSAGES,

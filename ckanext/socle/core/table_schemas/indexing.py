@@ -34,7 +34,7 @@ def _entry(last: TableSchema, versions: list[str]) -> dict[str, Any]:
         "replaced_by": overlay.replaced_by,
         "mandatory": bool(overlay.law and overlay.law.mandatory),
         "concerns": list(overlay.concerns),
-        "checked": last.is_tabular,
+        "checked": last.is_checked,
         "versions": versions,
     }
 
@@ -48,7 +48,7 @@ def build_titles(registry: Registry) -> dict[str, dict[str, Any]]:
     return {
         key: titles_of(registry, key, entry["versions"])
         for key, entry in registry.index.items()
-        if entry["checked"]
+        if registry.get(key).is_tabular
     }
 
 

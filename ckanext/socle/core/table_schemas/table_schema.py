@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -31,6 +32,25 @@ class TableSchema:
     def is_tabular(self) -> bool:
         """Whether it describes rows and columns, which this extension can check."""
         return "fields" in self.descriptor
+
+    @property
+    def content(self) -> str:
+        """What its files are: `table`, `json`, `geojson` or `other`.
+
+        >>> TableSchema(None, None, {"properties": {}}, Overlay()).content
+        'json'
+        """
+        if self.is_tabular:
+            return "table"
+        if "FeatureCollection" in json.dumps(self.descriptor):
+            return "geojson"
+        words = {"properties", "$ref", "definitions", "$defs", "items", "allOf"}
+        return "json" if words & set(self.descriptor) else "other"
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether its files can be checked: tables and JSON, not GeoJSON yet."""
+        return self.content in ("table", "json")
 
     @property
     def schema_type(self) -> str:

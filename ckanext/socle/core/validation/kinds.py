@@ -1,4 +1,4 @@
-"""What a text column holds when its type does not say it."""
+"""Which files can be checked, and what a text column holds when no type says it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..folding import fold_letters
 
 if TYPE_CHECKING:
+    from ..table_schemas import TableSchema
     from .columns import Column
 
 _BY_NAME = (
@@ -17,6 +18,18 @@ _BY_NAME = (
     (re.compile(r"(code)?insee|codecommune"), "commune-code"),
 )
 _BY_FORMAT = {"email": "email", "uri": "url"}
+
+
+def is_checked(table_schema: TableSchema) -> bool:
+    """Return whether files of this table schema can be checked: not GeoJSON yet.
+
+    >>> from ckanext.socle.core import table_schemas
+    >>> is_checked(table_schemas.get("139bercy/format-commande-publique"))
+    True
+    >>> is_checked(table_schemas.get("etalab/schema-zfe"))
+    False
+    """
+    return table_schema.is_checked
 
 
 def guess_kind(column: Column) -> str | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import Any, TypeGuard
 
 from ..table_schemas import Candidate, recognise
 from ..table_schemas.recognition import ROWS, Known
 from ..table_schemas.registry import packaged
+from .documents import read_document
 from .header import Titles
 from .limits import DEFAULT_LIMITS, Limits
 from .reader import Source, read_table
@@ -36,10 +38,40 @@ def recognise_file(
     path = Path(source) if isinstance(source, str) else source
     if filename is None and isinstance(path, Path):
         filename = path.name
+    if _is_json(path, filename):
+        document, _ = read_document(path, limits)
+        return _recognise_document(document, registry)
     titles = _titles(registry)
     table = read_table(path, filename=filename, titles=titles, limits=limits)
     rows = [cells for _, cells in islice(table.rows, ROWS)]
     return recognise(table.labels, rows, registry=registry)
+
+
+def _is_json(source: Source, filename: str | None) -> TypeGuard[bytes | Path]:
+    if Path(filename or "").suffix.lower() not in (".json", ""):
+        return False
+    if isinstance(source, bytes):
+        start = source[:8]
+    elif isinstance(source, Path):
+        with source.open("rb") as stream:
+            start = stream.read(8)
+    else:
+        return False
+    return start.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[")
+
+
+def _recognise_document(document: Any, registry: Known) -> list[Candidate]:
+    """Return the JSON kinds whose compulsory entries are all at the top."""
+    names = set(document) if isinstance(document, dict) else set()
+    found = []
+    for key in registry.index:
+        known = registry.get(key)
+        required = set(known.descriptor.get("required") or ())
+        if known.content == "json" and required and required <= names:
+            matched = {name: name for name in sorted(required)}
+            version = known.version or ""
+            found.append(Candidate(key, version, known.label, 1.0, matched))
+    return found
 
 
 @lru_cache(maxsize=4)
