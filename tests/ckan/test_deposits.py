@@ -4,6 +4,7 @@ import io
 
 import pytest
 from bs4 import BeautifulSoup
+from werkzeug.datastructures import MultiDict
 
 import ckan.model as model
 from ckan.tests import factories, helpers
@@ -152,6 +153,28 @@ def test_nothing_typed_or_sent_is_lost(browser, work):
     link = page.select_one('a[href$="/verification"]')
     assert link["href"].endswith(f"/deposer/{draft.name}/verification")
     assert helpers.call_action("package_show", id=draft.id)["title"] == "Plus tard"
+
+
+def test_corrections_are_seen_then_written(browser, work):
+    """The safe ones are ticked; what is applied makes another file, checked again."""
+    content = equipements.valid().decode().replace(",", ";").replace("48.", "48,")
+    browser("/deposer", {"upload": upload(content.encode("cp1252"))})
+    work()
+    (draft,) = drafts()
+    page = shown(browser(f"/deposer/{draft.id}/verification"))
+    boxes = page.select("input[name^=correction-][checked]")
+    assert boxes
+    form = {"faire": "appliquer"}
+    form |= {one["name"]: one["value"] for one in page.select("[name^=sha256-]")}
+    data = MultiDict([*form.items(), *((one["name"], one["value"]) for one in boxes)])
+    page = shown(browser(f"/deposer/{draft.id}/verification", data))
+    assert page.h1.text == "Relisez les informations"
+    work()
+    page = shown(browser(f"/deposer/{draft.id}/verification"))
+    assert page.select_one("#socle-verdict")["data-state"] == "valid"
+    (file,) = helpers.call_action("package_show", id=draft.id)["resources"]
+    kept = helpers.call_action("socle_candidate_list", resource_id=file["id"])
+    assert [one["state"] for one in kept] == ["original"]
 
 
 def test_a_file_is_changed_or_forgotten(browser, work):

@@ -4,7 +4,7 @@ A deposit is a CKAN draft dataset: nothing else is stored, so closing the browse
 loses nothing and « Mes obligations » finds it again.
 """
 
-from .checking import Checked, checked, wait
+from .checking import Checked, checked, mend, wait
 from .drafts import begin, discard, set_kind
 from .publishing import Existing, existing, publish
 from .recognising import Recognised, recognise
@@ -17,6 +17,7 @@ __all__ = [
     "checked",
     "discard",
     "existing",
+    "mend",
     "publish",
     "recognise",
     "set_kind",

@@ -14,6 +14,7 @@ from .formats import socle_number, socle_size
 from .problems import socle_reason
 
 __all__ = [
+    "socle_deposit_left",
     "socle_deposit_verdict",
     "socle_largest_file",
     "socle_licence_title",
@@ -79,6 +80,25 @@ def _invalid(reports: Sequence[dict[str, Any]]) -> dict[str, str]:
 
 def _words(state: str, kind: str, icon: str, title: str, text: str) -> dict[str, str]:
     return {"state": state, "kind": kind, "icon": icon, "title": title, "text": text}
+
+
+def socle_deposit_left(one: Checked) -> list[dict[str, Any]]:
+    """Return the problems that no correction proposed mends, the largest first."""
+    groups = ((one.report or {}).get("report") or {}).get("groups") or []
+    mended = {(repair["field"]) for repair in one.repairs if repair["field"]}
+    return [
+        group
+        for group in groups
+        if group["severity"] == "fix"
+        and group["lenient"]
+        and not (group["field"] in mended and _is_mended(group))
+    ]
+
+
+def _is_mended(group: dict[str, Any]) -> bool:
+    """Whether the cells shown have all a value to write instead."""
+    samples = group["samples"]
+    return bool(samples) and all(cell.get("suggestion") for cell in samples)
 
 
 def socle_period(first: Any, last: Any) -> str:

@@ -108,6 +108,13 @@ def decide(id: str) -> Any:
         deposits.discard(dataset["id"])
         tk.h.flash_success(tk._("It is forgotten: nothing of it was public."))
         return tk.h.redirect_to("socle_obligation.mine")
+    if done == "appliquer":
+        try:
+            chosen = deposit_page.chosen(dataset, form)
+            deposits.mend(dataset, chosen, deposit_page.seen(dataset, form))
+        except tk.ValidationError as err:
+            tk.h.flash_error(" ".join(map(str, err.error_summary.values())))
+            return tk.h.redirect_to("socle_deposit.check", id=dataset["id"])
     return tk.h.redirect_to("socle_deposit.describe", id=dataset["id"])
 
 

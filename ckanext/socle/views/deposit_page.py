@@ -9,13 +9,15 @@ import ckan.plugins.toolkit as tk
 
 from .. import deposits, previews, table_schemas
 from ..core.deposits import DepositedFile, years_told
+from ..core.policies import WARN
+from ..policies import rows
 
 _YEAR = re.compile(r"(19|20)\d{2}")
 
 
 def check(dataset: dict[str, Any]) -> dict[str, Any]:
     """Return what the second screen shows."""
-    files = deposits.checked(dataset)
+    files = deposits.checked(dataset, with_repairs=True)
     key = dataset["resources"][0].get("table_schema") or None
     return {
         "dataset": dataset,
@@ -27,6 +29,21 @@ def check(dataset: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def chosen(dataset: dict[str, Any], form: Any) -> dict[str, list[str]]:
+    """Return the corrections ticked, by the id of the file."""
+    return {
+        one["id"]: form.getlist(f"correction-{one['id']}")
+        for one in dataset["resources"]
+    }
+
+
+def seen(dataset: dict[str, Any], form: Any) -> dict[str, str]:
+    """Return the SHA-256 of the files that the person looked at, by their ids."""
+    return {
+        one["id"]: form.get(f"sha256-{one['id']}", "") for one in dataset["resources"]
+    }
+
+
 def describe(
     dataset: dict[str, Any], data: dict[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -35,14 +52,30 @@ def describe(
     key = first.get("table_schema") or None
     years = _years(dataset, first)
     existing = deposits.existing(dataset["owner_org"], key, years)
+    files = deposits.checked(dataset)
     return {
         "dataset": dataset,
         "key": key,
         "data": data or _shown(dataset, years),
         "existing": existing,
-        "files": deposits.checked(dataset),
+        "files": files,
+        "personal": [group for one in files for group in one.personal],
+        "policies": _policies(dataset, key),
         "organization": tk.h.socle_organization(dataset["owner_org"]),
     }
+
+
+def _policies(dataset: dict[str, Any], key: str | None) -> list[str]:
+    """Return what a grouping asks of such a file today, in sentences."""
+    policy = rows.asked(dataset["owner_org"], key) if key else None
+    shown = rows.shown(policy)
+    if not shown or shown["mode"] == WARN:
+        return []
+    sentence = tk._(
+        "{grouping} asks for a conforming file. Yours will be public as soon as it is; "
+        "until then it is kept, and nothing is lost."
+    ).format(grouping=shown["grouping_title"] or "")
+    return [sentence, *filter(None, [shown["message"]])]
 
 
 def _years(dataset: dict[str, Any], resource: dict[str, Any]) -> tuple[int, ...]:
@@ -80,6 +113,9 @@ def missing(dataset: dict[str, Any], typed: dict[str, str]) -> dict[str, list[st
         if not typed.get("title", "").strip():
             errors["title"] = [tk._("Give a title.")]
         errors |= _wrong_years(typed)
+    files = deposits.checked(dataset)
+    if any(one.personal for one in files) and typed.get("personnel") != "verifie":
+        errors["personnel"] = [tk._("Say that you looked at the personal data.")]
     return errors
 
 
