@@ -35,6 +35,7 @@ ALLOWED = {
     "socle_validation_check": (WRITERS, WRITERS),
     "socle_coverage_list": (SYSADMIN, SYSADMIN),  # test_territory_page.py has others
     "socle_coverage_show": (EVERYONE, EVERYONE),
+    "socle_dcat_inspect": (ADMINS, ADMINS),
     "socle_catalogue_list": (SYSADMIN, SYSADMIN),
     "socle_catalogue_sync": (SYSADMIN, SYSADMIN),
     "socle_file_deposit": (WRITERS, WRITERS),
@@ -153,6 +154,7 @@ def arguments(world, private: bool) -> dict:
         "table_schema": "scdl/subventions",
         "version": "1.0.0",  # of a table schema
         "package_id": world["datasets"][private],
+        "dataset": world["datasets"][private],
         "note": "Essai",
         "upload": "nothing",
         "mode": "block",

@@ -6,6 +6,7 @@ import click
 
 from .catalogues import add, list_catalogues, sync
 from .dcat import dcat
+from .dcat_inspect import inspect
 from .doctor import doctor
 from .groupings import groupings
 from .obligations import obligations
@@ -40,3 +41,5 @@ for command in (
 
 for command in (add, list_catalogues, sync):
     schemas.add_command(command)
+
+dcat.add_command(inspect)

@@ -15,6 +15,7 @@ from . import (
     forms,
     groupings,
     guides,
+    harvesting,
     hierarchies,
     inventories,
     kept,
@@ -46,6 +47,7 @@ from .formats import *  # noqa: F403
 from .forms import *  # noqa: F403
 from .groupings import *  # noqa: F403
 from .guides import *  # noqa: F403
+from .harvesting import *  # noqa: F403
 from .hierarchies import *  # noqa: F403
 from .inventories import *  # noqa: F403
 from .kept import *  # noqa: F403
@@ -78,6 +80,7 @@ __all__ = [
     *forms.__all__,
     *groupings.__all__,
     *guides.__all__,
+    *harvesting.__all__,
     *hierarchies.__all__,
     *inventories.__all__,
     *kept.__all__,

@@ -5,6 +5,7 @@ from .deposit import deposit
 from .catalogue import catalogue
 from .grouping import grouping
 from .guide import guide
+from .harvesting import harvesting
 from .hierarchy import hierarchy
 from .inventory import inventory
 from .invitation import invitation
@@ -34,6 +35,7 @@ __all__ = [
     "catalogue",
     "grouping",
     "guide",
+    "harvesting",
     "hierarchy",
     "inventory",
     "invitation",

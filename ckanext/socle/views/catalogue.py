@@ -19,7 +19,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckanext.dcat import utils
 
-from ..dcat import documents, filling, questions, store, subjects
+from ..dcat import documents, filling, last_reads, questions, store, subjects
 from ..dcat.documents import MEDIA_TYPES
 from ..dcat.reading import site_url
 from ..dcat.subjects import FOLDERS, PORTAL
@@ -97,6 +97,7 @@ def _answered(
         found = subjects.find(kind, id_)
         url = f"{site_url()}{found.path}{path}"
         answer = documents.page(found, question, suffix, url)
+        last_reads.note(found.path, tk.request.user_agent.string)
     except tk.ValidationError as err:
         return refuse(400, _why(err))
     except tk.ObjectNotFound as err:

@@ -3,6 +3,7 @@
 from . import (
     candidate,
     coverage,
+    dcat,
     deposit,
     expected_file,
     grouping,
@@ -28,6 +29,7 @@ from . import (
 )
 from .candidate import *  # noqa: F403
 from .coverage import *  # noqa: F403
+from .dcat import *  # noqa: F403
 from .deposit import *  # noqa: F403
 from .expected_file import *  # noqa: F403
 from .grouping import *  # noqa: F403
@@ -54,6 +56,7 @@ from .validation import *  # noqa: F403
 __all__ = [
     *candidate.__all__,
     *coverage.__all__,
+    *dcat.__all__,
     *deposit.__all__,
     *expected_file.__all__,
     *grouping.__all__,

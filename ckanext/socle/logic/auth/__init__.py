@@ -2,6 +2,7 @@
 
 from . import (
     coverage,
+    dcat,
     deposit,
     grouping,
     hierarchy,
@@ -22,6 +23,7 @@ from . import (
     validation,
 )
 from .coverage import *  # noqa: F403
+from .dcat import *  # noqa: F403
 from .deposit import *  # noqa: F403
 from .grouping import *  # noqa: F403
 from .hierarchy import *  # noqa: F403
@@ -43,6 +45,7 @@ from .validation import *  # noqa: F403
 
 __all__ = [
     *coverage.__all__,
+    *dcat.__all__,
     *deposit.__all__,
     *grouping.__all__,
     *hierarchy.__all__,
