@@ -148,7 +148,23 @@ class TestBeforeSaving:
         assert (found["strict_valid"], found["lenient_valid"]) == (False, False)
         assert (found["rows"], found["errors"]) == (2, 1)
         assert found["report"]["groups"][0]["code"] == "siret-key"
+        assert found["repairs"] == []
         assert model.Session.query(Task).count() == 0
+
+    def test_the_portal_adds_what_it_knows_and_what_mends(self, call, producer):
+        dates = equipements.valid().decode().replace(",35690,", ",1310,")
+        asked = {"upload": upload(dates.encode()), "organization_id": producer["id"]}
+        found = call("socle_validation_check", **asked)
+        assert {one["kind"] for one in found["repairs"]} <= {"safe", "guess"}
+        other = factories.Organization(
+            siren="213502453",
+            sirets=[{"siret": "21350245300011", "valid_from": "", "valid_to": ""}],
+        )
+        asked = {"upload": upload(GOOD), "organization_id": other["id"]}
+        found = call("socle_validation_check", **asked)
+        codes = [group["code"] for group in found["report"]["groups"]]
+        assert "other-organization" in codes
+        assert found["lenient_valid"] is True
 
     def test_rules_may_be_told(self, call):
         asked = {"upload": upload(GOOD), "table_schema": "scdl/deliberations"}

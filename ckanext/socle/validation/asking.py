@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ckan.model as model
 
@@ -17,15 +17,25 @@ from .. import candidates, config, files, table_schemas, tasks
 from ..core import validation
 from ..core.errors import ReadingError
 from ..core.table_schemas import TableSchema
-from . import judging
+from . import contexts, judging
+
+if TYPE_CHECKING:
+    from ..core.validation.portal_rules import Context
 
 KIND = "check-upload"
 _MOST = 5  # table schemas that are proposed
 _CLOSE = 0.05  # between two scores that do not tell which
 
 
-def ask(upload: Any, table_schema: str, author: str | None) -> dict[str, Any]:
+def ask(
+    upload: Any,
+    table_schema: str,
+    author: str | None,
+    organization_id: str | None = None,
+) -> dict[str, Any]:
     """Return what is said of an uploaded file, or of the task that will say it.
+
+    *organization_id*: whose file it is, for the portal's own rules.
 
     :raises StorageError: `too-big`
     :raises TableSchemaNotFound: no such key or version
@@ -36,21 +46,23 @@ def ask(upload: Any, table_schema: str, author: str | None) -> dict[str, Any]:
     size = stream.seek(0, 2)
     stream.seek(0)
     if size > config.validation_check_max_size():
-        return _later(upload, table_schema, author)
+        return _later(upload, table_schema, author, organization_id)
     with tempfile.NamedTemporaryFile(prefix="socle-") as copy:
         while chunk := stream.read(1 << 20):
             copy.write(chunk)
         copy.flush()
         stored = files.StoredFile(Path(copy.name), upload.filename, size, "")
-        return {"state": "done", "task_id": None, **answer(stored, table_schema)}
+        found = answer(stored, table_schema, organization_id)
+        return {"state": "done", "task_id": None, **found}
 
 
 def answer(
     stored: files.StoredFile,
     table_schema: str,
+    organization_id: str | None = None,
     on_rows: Callable[[int], None] | None = None,
 ) -> dict[str, Any]:
-    """Return `recognised`, `table_schema`, both verdicts and the report of a file."""
+    """Return `recognised`, both verdicts, the report and the repairs of a file."""
     recognised, unread = _recognised(stored)
     reference = table_schema or _sure(recognised)
     shown: dict[str, Any] = {
@@ -65,17 +77,34 @@ def answer(
         "rows": None,
         "errors": None,
         "report": None,
+        "repairs": [],
     }
-    return shown | _checked(stored, reference, on_rows) if reference else shown
+    if not reference:
+        return shown
+    context = contexts.of_organization(organization_id)
+    return shown | _checked(stored, reference, context, on_rows)
 
 
 def _checked(
     stored: files.StoredFile,
     reference: str,
+    context: Context,
     on_rows: Callable[[int], None] | None,
 ) -> dict[str, Any]:
+    # The engine is loaded when it is used: CKAN starts without it.
+    from ..core.validation.repairs import propose  # noqa: PLC0415
+
     found: TableSchema = table_schemas.get(reference)
-    report = judging.check(stored, found, on_rows=on_rows).to_dict()
+    made = judging.check(stored, found, context=context, on_rows=on_rows)
+    repairs = propose(
+        stored.path,
+        stored.filename,
+        found,
+        made,
+        context=context,
+        limits=judging.limits(),
+    )
+    report = made.to_dict()
     return {
         "table_schema": found.key,
         "table_schema_version": found.version,
@@ -86,6 +115,7 @@ def _checked(
         "rows": report["rows"],
         "errors": report["lenient"]["cells"],
         "report": report,
+        "repairs": [one.to_dict() for one in repairs],
     }
 
 
@@ -121,7 +151,9 @@ def _sure(recognised: list[dict[str, Any]]) -> str:
     return str(first["table_schema"]) if sure else ""
 
 
-def _later(upload: Any, table_schema: str, author: str | None) -> dict[str, Any]:
+def _later(
+    upload: Any, table_schema: str, author: str | None, organization_id: str | None
+) -> dict[str, Any]:
     """Keep the file, and start the task that will check it."""
     kept = candidates.store(
         upload.stream,
@@ -133,7 +165,11 @@ def _later(upload: Any, table_schema: str, author: str | None) -> dict[str, Any]
     )
     task_id = tasks.start(
         KIND,
-        {"candidate_id": kept.id, "table_schema": table_schema},
+        {
+            "candidate_id": kept.id,
+            "table_schema": table_schema,
+            "organization_id": organization_id,
+        },
         subject=kept.id,
         author=author,
         commit=False,

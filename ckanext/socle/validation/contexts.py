@@ -8,6 +8,7 @@ makes no report anew on a file that holds none.
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -18,17 +19,20 @@ from ..core import values
 from ..core.identifiers import sirets_in_force
 from ..core.table_schemas import TableSchema
 from ..core.territories import Alias, Territory, TerritoryIndex
-from ..core.validation.compiling import compile_rules
-from ..core.validation.limits import DEFAULT_LIMITS
-from ..core.validation.portal_rules import Context, EarlierFile
 from ..model.report import DONE, ReportRow
 from ..model.task import now
+
+if TYPE_CHECKING:
+    from ..core.validation.portal_rules import Context
 
 _MOST_EARLIER = 20
 
 
 def of_organization(organization_id: str | None) -> Context:
     """Return what is known of an organisation; an empty context without one."""
+    # The engine is loaded when it is used: CKAN starts without it.
+    from ..core.validation.portal_rules import Context  # noqa: PLC0415
+
     organization = model.Group.get(organization_id) if organization_id else None
     if organization is None:
         return Context()
@@ -52,6 +56,8 @@ def of_organization(organization_id: str | None) -> Context:
 
 def of_file(context: Context, row: ReportRow, sha256: str) -> Context:
     """Return *context* with what is known of a file: its copies of before."""
+    from ..core.validation.portal_rules import EarlierFile  # noqa: PLC0415
+
     later = sa.orm.aliased(ReportRow)
     replaced = (
         sa.select(later.id)
@@ -95,6 +101,9 @@ def digest(context: Context, table_schema: TableSchema) -> str:
 
 def narrowed(context: Context, table_schema: TableSchema) -> Context:
     """Return the facts of a context that a table schema has columns for."""
+    from ..core.validation.compiling import compile_rules  # noqa: PLC0415
+    from ..core.validation.limits import DEFAULT_LIMITS  # noqa: PLC0415
+
     columns = compile_rules(table_schema, DEFAULT_LIMITS).columns.values()
     numbers = any(one.overlay.producer in ("siret", "siren") for one in columns)
     codes = any(one.kind == "commune-code" for one in columns)

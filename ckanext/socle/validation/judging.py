@@ -19,14 +19,13 @@ import ckan.model as model
 from .. import config, files, findings, table_schemas
 from ..core import validation
 from ..core.table_schemas import TableSchema
-from ..core.validation import sandbox
-from ..core.validation.ledger import Ledger
-from ..core.validation.portal_rules import Context
 from ..model.report import DONE, IMPOSSIBLE, ReportRow
 from ..model.task import now
 from . import contexts
 
 if TYPE_CHECKING:
+    from ..core.validation.ledger import Ledger
+    from ..core.validation.portal_rules import Context
     from ..tasks import Progress
 
 APART = 4 << 20  # bytes above which a file has a process of its own
@@ -43,6 +42,9 @@ def judge(
     :raises TaskCancelled: somebody asked to stop
     :raises SocleError: the rules are not there any more
     """
+    # The engine is loaded when it is used: CKAN starts without it.
+    from ..core.validation.ledger import Ledger  # noqa: PLC0415
+
     key = f"{row.table_schema}@{row.table_schema_version}".rstrip("@")
     table_schema = table_schemas.get(key)
     package = model.Package.get(row.package_id)
@@ -84,6 +86,8 @@ def check(
     An archive, or more than some megabytes, is read by a process of its own: what is
     hostile in it ends there.
     """
+    from ..core.validation import sandbox  # noqa: PLC0415
+
     told: dict[str, Any] = {
         "filename": opened.filename,
         "table_schema": table_schema,

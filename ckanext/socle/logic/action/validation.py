@@ -29,6 +29,9 @@ def socle_validation_check(context: Context, data_dict: DataDict) -> dict[str, A
     :type upload: file
     :param table_schema: the rules, as `key` or `key@version`; recognised unless told
     :type table_schema: string
+    :param organization_id: id or name of the organisation whose file it is, for the
+        rules of the portal (optional)
+    :type organization_id: string
 
     :returns: `state` (`done`, or `waiting` for the task `task_id`), `filename`,
         `recognised` (at most five, the likeliest first: `table_schema`, `title`,
@@ -36,8 +39,8 @@ def socle_validation_check(context: Context, data_dict: DataDict) -> dict[str, A
         (null when nothing was recognised for sure), `readable` and `reason` (a code
         of docs/validation.md),
         `strict_valid` (what the national check says), `lenient_valid` (what the badge
-        follows), `rows`, `errors` (cells to mend) and `report` (see
-        docs/validation.md)
+        follows), `rows`, `errors` (cells to mend), `report` (see docs/validation.md)
+        and `repairs` (as in `socle_repair_list`)
     :rtype: dict
     :raises ValidationError: no file, a file that is too big, or no such rules
     """
@@ -47,7 +50,12 @@ def socle_validation_check(context: Context, data_dict: DataDict) -> dict[str, A
         raise tk.ValidationError({"upload": [tk._("Choose a file.")]})
     author = context.get("user") or None
     try:
-        return asking.ask(upload, data_dict["table_schema"], author)
+        return asking.ask(
+            upload,
+            data_dict["table_schema"],
+            author,
+            data_dict.get("organization_id"),
+        )
     except StorageError as err:
         raise tk.ValidationError({"upload": [tk._("This file is too big.")]}) from err
     except SocleError as err:

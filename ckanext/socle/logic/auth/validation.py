@@ -10,8 +10,10 @@ __all__ = ["socle_report_erase", "socle_validation_check"]
 
 
 def socle_validation_check(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let whoever may create datasets somewhere."""
-    user = context.get("user")
+    """Let whoever may create datasets there, or anywhere when no place is told."""
+    user, place = context.get("user"), data_dict.get("organization_id")
+    if place:
+        return authz.is_authorized("package_create", context, {"owner_org": place})
     return {"success": authz.has_user_permission_for_some_org(user, "create_dataset")}
 
 

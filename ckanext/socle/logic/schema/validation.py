@@ -8,10 +8,17 @@ from ckan.types import Schema, Validator, ValidatorFactory
 
 @validator_args
 def validation_check(
-    not_missing: Validator, unicode_safe: Validator, default: ValidatorFactory
+    not_missing: Validator,
+    unicode_safe: Validator,
+    ignore_empty: Validator,
+    default: ValidatorFactory,
 ) -> Schema:
-    """A file, and maybe its rules."""
-    return {"upload": [not_missing], "table_schema": [default(""), unicode_safe]}
+    """A file, and maybe its rules and whose it is."""
+    return {
+        "upload": [not_missing],
+        "table_schema": [default(""), unicode_safe],
+        "organization_id": [ignore_empty, unicode_safe],
+    }
 
 
 @validator_args
