@@ -77,8 +77,7 @@ def valid_rows(
 ) -> Iterator[Row]:
     """Yield rows that the national rules accept, written as real files are."""
     makers = {
-        field["name"]: _SPECIAL.get(field["name"]) or _maker(field)
-        for field in table_schema.descriptor["fields"]
+        field["name"]: maker_of(field) for field in table_schema.descriptor["fields"]
     }
     for number in range(rows):
         row = {title: maker(chance, number) for title, maker in makers.items()}
@@ -96,6 +95,11 @@ def _vote(row: Row, chance: random.Random) -> None:
     row["VOTE_POUR"] = str(present - against - silent)
     place = chance.randrange(len(DAYS) - 9)
     row["DELIB_DATE"], row["PREF_DATE"] = DAYS[place], DAYS[place + 5]
+
+
+def maker_of(field: dict[str, Any]) -> Maker:
+    """Return what makes values of *field*, valid ones as far as is known."""
+    return _SPECIAL.get(field["name"]) or _maker(field)
 
 
 def _maker(field: dict[str, Any]) -> Maker:

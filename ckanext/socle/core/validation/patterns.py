@@ -53,6 +53,11 @@ class Pattern:
         self._regex: Any = None
         self.seconds_left = seconds
 
+    @property
+    def may_explode(self) -> bool:
+        """Whether some value may take a time that grows without measure."""
+        return self._spans is None
+
     def matches(self, value: str) -> bool | None:
         """Return whether *value* matches; `None` when no time is left to know."""
         if self._steps(len(value)) <= MAX_STEPS:

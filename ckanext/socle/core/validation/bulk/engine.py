@@ -161,7 +161,7 @@ class BatchJudge:
         uniques = self._judge.uniques
         if not uniques.columns:
             return
-        by_column = {name: studies[name].tokens() for name in uniques.columns}
+        by_column = {n: studies[n].tokens() for n in uniques.columns if n in studies}
         places = {number: row for row, number in enumerate(batch.numbers)}
         odd = dict(batch.odd)
         for number in range(batch.first, batch.last + 1):
