@@ -455,3 +455,52 @@ class TestReading:
         assert [one["code"] for one in json.loads(changed.stdout)] == ["now-required"]
         template = app.get("/schemas/bretagne/nombres/modele.csv")
         assert template.body.strip() == "A"
+
+
+class TestPage:
+    """An administrator sees the catalogues, reads them now, adds local rules."""
+
+    @pytest.fixture
+    def options(self):
+        token = factories.SysadminWithToken()["token"]
+        return {"headers": {"Accept-Language": "fr", "Authorization": token}}
+
+    def test_the_state_of_each_catalogue_and_its_problems(
+        self, app, source, options, monkeypatch
+    ):
+        monkeypatch.setitem(tk.config, "ckanext.socle.catalogues", [source.url])
+        never = app.get("/schemas/catalogues", **options).body
+        assert "Jamais lu" in never
+        source.put("scdl/essai", "1.0.0")
+        source.put("scdl/casse", "1.0.0", b"<html>")
+        source.sync()
+        body = app.get("/schemas/catalogues", **options).body
+        assert "Lu, 1 problème" in body
+        assert "<code>scdl/casse@1.0.0</code>" in body
+        sent = app.post(
+            "/schemas/catalogues/lire",
+            data={"url": source.url},
+            follow_redirects=False,
+            **options,
+        )
+        assert "/tache/" in sent.headers["Location"]
+        assert "Lecture en cours" in app.get("/schemas/catalogues", **options).body
+        other = factories.UserWithToken()["token"]
+        app.get("/schemas/catalogues", headers={"Authorization": other}, status=403)
+
+    def test_rules_are_looked_at_before_they_are_kept(self, app, options):
+        def sent(content, **typed):
+            file = (io.BytesIO(content), "schema.json")
+            data = {"name": "bretagne/bancs", "version": "1.0.0", **typed}
+            path = "/schemas/catalogues/ajouter"
+            return app.post(path, data={**data, "upload": file}, **options).body
+
+        wrong = sent(b"<html>", title="Bancs publics")
+        assert 'href="#field-upload"' in wrong
+        assert 'value="Bancs publics"' in wrong
+        assert not versions()
+        schema = json.dumps({"title": "Bancs", "fields": FIELDS}).encode()
+        assert "<h1>Bancs" in sent(schema)
+        assert "bretagne/bancs" in app.get("/schemas/catalogues", **options).body
+        other = json.dumps({"fields": [{"name": "B"}]}).encode()
+        assert 'href="#field-version"' in sent(other)

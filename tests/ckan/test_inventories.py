@@ -2,14 +2,20 @@
 
 import csv
 import io
+import json
+import re
 
 import pytest
 
-from ckan.tests import factories
+import ckan.model as model
+from ckan.tests import factories, helpers
 
 from ckanext.socle import inventories
+from ckanext.socle.cli import socle
 from ckanext.socle.core.inventories import CATALOGUE, CATALOGUE_COLUMNS
 from ckanext.socle.core.validation import validate
+from ckanext.socle.inventories import listing
+from tests.core.test_catalogue_lines import VALID, catalogue
 
 EU = "http://publications.europa.eu/resource/authority/"
 SIRET = "21350245300011"
@@ -111,7 +117,7 @@ def test_what_is_to_complete_is_told_to_those_who_may(app, romille):
 
 
 def test_pages_follow_each_other_without_a_gap(romille, monkeypatch):
-    monkeypatch.setattr(inventories, "_BY_PAGE", 1)
+    monkeypatch.setattr(listing, "_BY_PAGE", 1)
     clause = inventories.of_organization(romille["organization"]["id"])
     names = [one.dataset["name"] for one in inventories.described(clause)]
     assert sorted(names) == ["a-completer", "equipements-romille"]
@@ -131,3 +137,69 @@ def test_producers_are_read_in_one_query_a_page(romille, queries):
 )
 def test_what_is_unknown_is_a_404(app, romille, path):
     assert app.get(f"{path}/repertoire.csv", status=404)
+
+
+class TestBringing:
+    """A catalogue read back: drafts, shown before they are made, never twice."""
+
+    def sent(self, app, romille, data, token, **more):
+        return app.post(
+            f"/organization/{romille['organization']['name']}/inventaire/reprendre",
+            data={"upload": (io.BytesIO(data), "catalogue.csv"), **more}
+            if data
+            else more,
+            headers={"Accept-Language": "fr", "Authorization": token},
+        ).body
+
+    def test_the_page_shows_then_makes_the_drafts_of_a_catalogue(self, app, romille):
+        token = factories.APIToken(user=romille["editor"]["name"])["token"]
+        listed = catalogue(
+            {**VALID, "ID": "nouveau", "FREQ_MAJ": "Parfois"},
+            {**VALID, "ID": "equipements-romille"},
+            {**VALID, "ID": "ailleurs", "COLL_SIRET": "21350001000011"},
+        )
+        before = self.sent(app, romille, listed, token)
+        assert "1 brouillon serait créé" in before
+        assert "Le SIRET 21350001000011 est celui d’un autre organisme" in before
+        assert model.Package.get("nouveau") is None
+        kept = re.search(r'name="kept" value="([^"]+)"', before)[1]
+        after = self.sent(app, romille, b"", token, kept=kept, create="1")
+        assert "1 brouillon est créé" in after
+        dataset = helpers.call_action("package_show", id="nouveau")
+        assert (dataset["state"], dataset["owner_org"]) == (
+            "draft",
+            romille["organization"]["id"],
+        )
+        assert dataset["territories"] == ["commune:35245"]
+        assert dataset["license_id"] == "lov2"
+        again = self.sent(app, romille, b"", token, kept=kept, create="1")
+        assert "Aucun brouillon n’était à créer" in again
+        model.Package.get("nouveau").delete()
+        model.Session.commit()
+
+    def test_what_cannot_be_read_is_told_and_others_may_not(self, app, romille):
+        token = factories.APIToken(user=romille["editor"]["name"])["token"]
+        wrong = self.sent(app, romille, b"%PDF-1.4", token)
+        assert 'href="#field-upload"' in wrong
+        other = factories.UserWithToken()["token"]
+        path = f"/organization/{romille['organization']['name']}/inventaire/reprendre"
+        app.get(path, headers={"Authorization": other}, status=403)
+
+    def test_the_command_finds_the_body_of_each_line(self, cli, romille, tmp_path):
+        path = tmp_path / "catalogue.csv"
+        path.write_bytes(
+            catalogue(
+                {**VALID, "ID": "par-commande"}, {**VALID, "COLL_SIRET": "1" * 14}
+            )
+        )
+        asked = ["inventories", "bring", str(path)]
+        dry = cli.invoke(socle, asked)
+        assert dry.exit_code == 1
+        assert "new" in dry.stdout
+        assert "No public body of the portal has the SIRET" in dry.stdout
+        assert model.Package.get("par-commande") is None
+        made = json.loads(cli.invoke(socle, [*asked, "--create", "--json"]).stdout)
+        assert [one["state"] for one in made] == ["new", "stopped"]
+        again = json.loads(cli.invoke(socle, [*asked, "--create", "--json"]).stdout)
+        assert again[0]["state"] == "known"
+        assert cli.invoke(socle, [*asked, "--organization", "no"]).exit_code == 2

@@ -47,6 +47,7 @@ ALLOWED = {
     "socle_millesime_list": (SYSADMIN, SYSADMIN),
     "socle_millesime_load": (SYSADMIN, SYSADMIN),
     "socle_millesime_show": (SYSADMIN, SYSADMIN),
+    "socle_inventory_bring": (WRITERS, WRITERS),
     # test_invitations.py has the administrators of groupings
     "socle_invitation_list": (SYSADMIN, SYSADMIN),
     "socle_invitation_resend": (SYSADMIN, SYSADMIN),

@@ -9,6 +9,7 @@ from .dcat import dcat
 from .dcat_inspect import inspect
 from .doctor import doctor
 from .groupings import groupings
+from .inventories import inventories
 from .obligations import obligations
 from .onboard import onboard
 from .revalidate import revalidate
@@ -29,6 +30,7 @@ for command in (
     dcat,
     doctor,
     groupings,
+    inventories,
     obligations,
     onboard,
     revalidate,

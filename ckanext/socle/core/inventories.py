@@ -39,7 +39,7 @@ _MAILLES = {
     "region": "Régionale",
 }
 _OTHER_MAILLE = "Autre"
-_FREQUENCIES = {
+FREQUENCIES = {
     "UNKNOWN": "Inconnue",
     "NEVER": "Ponctuelle",
     "IRREG": "Irrégulière",
@@ -87,7 +87,7 @@ _FIELDS = {
 
 
 # https://op.europa.eu/en/web/eu-vocabularies/dataset/-/resource?uri=http://publications.europa.eu/resource/dataset/data-theme
-_THEMES = {
+THEMES = {
     "AGRI": "Agriculture, pêche, sylviculture et alimentation",
     "ECON": "Économie et finances",
     "EDUC": "Éducation, culture et sport",
@@ -102,7 +102,7 @@ _THEMES = {
     "TECH": "Science et technologie",
     "TRAN": "Transports",
 }
-_THEME = "http://publications.europa.eu/resource/authority/data-theme/"
+THEME = "http://publications.europa.eu/resource/authority/data-theme/"
 
 
 @dataclass(frozen=True)
@@ -166,12 +166,12 @@ def theme_in_words(themes: Any) -> str:
 
     Those of the European list by their name, any other as it was typed.
 
-    >>> theme_in_words([_THEME + "GOVE", "Vie associative"])
+    >>> theme_in_words([THEME + "GOVE", "Vie associative"])
     'Gouvernement et secteur public, Vie associative'
     """
     typed = themes if isinstance(themes, list) else [themes] if themes else []
     words = (
-        _THEMES.get(_code(one), "") if str(one).startswith(_THEME) else _text(one)
+        THEMES.get(_code(one), "") if str(one).startswith(THEME) else _text(one)
         for one in typed
     )
     return ", ".join(filter(None, words))
@@ -191,7 +191,7 @@ def catalogue_row(body: Body, described: Described) -> Row:
         "PRODUCTEUR_SIRET": described.producer.siret,
         **_coverage(described),
         **_dates(dataset),
-        "FREQ_MAJ": _FREQUENCIES.get(_code(dataset.get("frequency")), ""),
+        "FREQ_MAJ": FREQUENCIES.get(_code(dataset.get("frequency")), ""),
         "MOTS_CLES": _keywords(dataset),
         "LICENCE": _licence(str(dataset.get("license_id") or "")),
         **_files(dataset),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, stream_with_context
+from werkzeug.datastructures import FileStorage
 
 import ckan.plugins.toolkit as tk
 
 from .. import inventories, territories
 from ..core import inventories as core
 from ..groupings import TYPE, clause
+from ..logic.action.inventory import MAX_BYTES
+from . import carrying
 
 inventory = Blueprint("socle_inventory", __name__)
 _CSV = "text/csv; charset=utf-8"
@@ -77,6 +81,58 @@ def page(id: str) -> Any:
                 "package_create", {"owner_org": found["id"]}
             ),
         },
+    )
+
+
+@inventory.route("/organization/<id>/inventaire/reprendre", endpoint="bring_form")
+def bring_form(id: str) -> Any:
+    """Show the form that takes a catalogue of the shared base."""
+    return _bringing(_publishing(id), {}, {})
+
+
+@inventory.route(
+    "/organization/<id>/inventaire/reprendre", endpoint="bring", methods=["POST"]
+)
+def bring(id: str) -> Any:
+    """Show what a catalogue would make, then make it: the file is sent once."""
+    found = _publishing(id)
+    upload = _upload()
+    create = bool(tk.request.form.get("create"))
+    data = {"organization_id": found["id"], "upload": upload, "dry_run": not create}
+    try:
+        made = tk.get_action("socle_inventory_bring")({}, data)
+    except tk.ValidationError as error:
+        return _bringing(found, {}, error.error_dict)
+    if upload is not None and not create:
+        upload.stream.seek(0)
+        made["kept"] = carrying.pack(upload.stream.read())
+        made["filename"] = upload.filename
+    return _bringing(found, made | {"is_made": create}, {})
+
+
+def _upload() -> FileStorage | None:
+    """Return the file that was sent, now or with the form before."""
+    upload = tk.request.files.get("upload")
+    if upload and upload.filename:
+        return upload
+    data = carrying.unpack(tk.request.form.get("kept", ""), MAX_BYTES)
+    filename = tk.request.form.get("filename") or "catalogue.csv"
+    return FileStorage(io.BytesIO(data), filename=filename) if data else None
+
+
+def _publishing(id: str) -> dict[str, Any]:
+    found = _organization(id)
+    if not tk.h.check_access("package_create", {"owner_org": found["id"]}):
+        tk.abort(403, tk._("Only those who publish for this body may do this."))
+    return found
+
+
+def _bringing(
+    organization: dict[str, Any], made: dict[str, Any], errors: dict[str, Any]
+) -> Any:
+    return tk.render(
+        "socle/inventory_bring.html",
+        {"organization": organization, "made": made, "errors": errors},
     )
 
 

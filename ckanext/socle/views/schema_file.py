@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 from flask import Blueprint, Response
@@ -10,7 +11,10 @@ from werkzeug.wrappers import Response as AnyResponse
 import ckan.plugins.toolkit as tk
 
 from .. import table_schemas
+from ..adoption import adoption
+from ..core.adoption import COLUMNS, csv_row
 from ..core.errors import TableSchemaNotFound
+from ..core.spreadsheets import csv_text
 from ..core.table_schemas.national import file_bytes, national_catalogue
 from .public_answer import public_answer
 
@@ -35,6 +39,17 @@ def read(owner: str, name: str, version: str) -> AnyResponse:
         message = tk._("There is no table schema “{key}”.").format(key=reference)
         return tk.abort(404, message)
     return _answer(data)
+
+
+@schema_file.route("/schemas/adoption.<any('json', 'csv'):suffix>", endpoint="adoption")
+def adoption_feed(suffix: str) -> AnyResponse:
+    """Return how far each version is adopted, by public body: public files only."""
+    found = adoption()
+    if suffix == "json":
+        return _answer(json.dumps(found, ensure_ascii=False).encode())
+    rows = (csv_row(row) for row in found["territories"])
+    text = "".join(csv_text(itertools.chain([COLUMNS], rows)))
+    return public_answer(Response(text, mimetype="text/csv"), _FRESH)
 
 
 def _address(key: str, version: str) -> str:

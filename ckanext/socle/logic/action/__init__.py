@@ -8,6 +8,7 @@ from . import (
     expected_file,
     grouping,
     hierarchy,
+    inventory,
     invitation,
     millesime,
     obligation,
@@ -34,6 +35,7 @@ from .deposit import *  # noqa: F403
 from .expected_file import *  # noqa: F403
 from .grouping import *  # noqa: F403
 from .hierarchy import *  # noqa: F403
+from .inventory import *  # noqa: F403
 from .invitation import *  # noqa: F403
 from .millesime import *  # noqa: F403
 from .obligation import *  # noqa: F403
@@ -61,6 +63,7 @@ __all__ = [
     *expected_file.__all__,
     *grouping.__all__,
     *hierarchy.__all__,
+    *inventory.__all__,
     *invitation.__all__,
     *millesime.__all__,
     *obligation.__all__,

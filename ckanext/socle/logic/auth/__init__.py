@@ -6,6 +6,7 @@ from . import (
     deposit,
     grouping,
     hierarchy,
+    inventory,
     millesime,
     obligation,
     onboarding,
@@ -27,6 +28,7 @@ from .dcat import *  # noqa: F403
 from .deposit import *  # noqa: F403
 from .grouping import *  # noqa: F403
 from .hierarchy import *  # noqa: F403
+from .inventory import *  # noqa: F403
 from .millesime import *  # noqa: F403
 from .obligation import *  # noqa: F403
 from .onboarding import *  # noqa: F403
@@ -49,6 +51,7 @@ __all__ = [
     *deposit.__all__,
     *grouping.__all__,
     *hierarchy.__all__,
+    *inventory.__all__,
     *millesime.__all__,
     *obligation.__all__,
     *onboarding.__all__,

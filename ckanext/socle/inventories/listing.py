@@ -15,13 +15,13 @@ import sqlalchemy as sa
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from . import territories
-from .core import inventories as core
-from .core import values
-from .core.inventories import Body, Described, Place
-from .core.spreadsheets import csv_text
-from .core.territories import TerritoryIndex
-from .model.task import now
+from .. import territories
+from ..core import inventories as core
+from ..core import values
+from ..core.inventories import Body, Described, Place
+from ..core.spreadsheets import csv_text
+from ..core.territories import TerritoryIndex
+from ..model.task import now
 
 _BY_PAGE = 500
 
