@@ -65,7 +65,7 @@ def judge(place: Place, context: Context) -> Judge | None:
     """Return what looks for personal data in a column of texts."""
     column = place.column
     if column is not None and column.type != "string":
-        return None
+        return lambda text: in_text(text, context) if "@" in text else None
     private = column is None and fold_letters(place.title) in _PRIVATE_TITLES
     words = fold(f"{place.title} {column.name if column else ''}")
     named = bool(_PERSONS.search(words)) and not _NOT_NAMES.search(words)
