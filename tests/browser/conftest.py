@@ -66,6 +66,8 @@ def _pages(holds: dict) -> dict[str, str]:
         name: f"{dataset}/resource/{file}" for name, file in holds["files"].items()
     }
     reports = {f"report {name}": f"{path}/rapport" for name, path in files.items()}
+    waiting = f"/dataset/prenoms-romille/resource/{holds['waiting']['file']}"
+    of_candidate = f"{waiting}/rapport?controle={holds['waiting']['report']}"
     return {
         "home": "/",
         "search": "/dataset/",
@@ -84,6 +86,11 @@ def _pages(holds: dict) -> dict[str, str]:
         "login": "/user/login",
         **reports,
         "cells": f"{files['invalid']}/rapport/cellules/0",
+        "report that changed": f"{waiting}/rapport",
+        "file that waits": waiting,
+        "report of a candidate": of_candidate,
+        "corrections": f"{files['invalid']}/corrections",
+        "kept files": f"{waiting}/fichiers-gardes",
         "new dataset": "/dataset/new",
         "edit dataset": f"/dataset/edit/{holds['dataset']}",
         "new file": f"{dataset}/resource/new",

@@ -22,6 +22,9 @@ from ckan.config.middleware import make_app
 from ckan.lib import jobs, search
 from ckan.tests.helpers import reset_db
 
+from ckanext.socle.core import policies as core
+from ckanext.socle.policies import rows
+
 PASSWORD = "un-mot-de-passe-d-essai"
 SCHEMA = Path(__file__).parents[2] / (
     "ckanext/socle/data/table_schemas/scdl/equipements/0.1.5.json"
@@ -76,6 +79,7 @@ def fill() -> dict:
         )
     }
     work()
+    waiting = hold_back()
     # Nobody does this one: its check waits for as long as the tests last.
     files["running"] = upload("Équipements 2022", "equipements-2022.csv", table(valid))
     call(
@@ -99,6 +103,7 @@ def fill() -> dict:
         "files": files,
         "task": task(files["running"]),
         "onboarding": onboarding,
+        "waiting": waiting,
     }
 
 
@@ -207,16 +212,60 @@ def welcome() -> str:
     return made["id"]
 
 
+def hold_back() -> dict:
+    """Replace a file twice: once on line, once kept back by a rule of Bretagne."""
+    call(
+        "package_create",
+        name="prenoms-romille",
+        title="Prénoms donnés à Romillé",
+        owner_org="romille",
+        license_id="lov2",
+    )
+    titles = "COMMUNE_NOM,COLL_INSEE,ENFANT_SEXE,ENFANT_PRENOM,NOMBRE_OCCURRENCES,ANNEE"
+    row = "Romillé,35245,{},Louise,{},2025"
+    contents = [
+        "\n".join([titles, *(row.format(*cells) for cells in rows)]).encode()
+        for rows in (
+            [("F", "trois"), ("fille", 4)],
+            [("F", 3), ("fille", 4), ("F", "deux")],
+            [("F", "trois")],
+        )
+    ]
+    fields = {"table_schema": "scdl/prenoms", "name": "Prénoms 2025", "url": ""}
+    file = call(
+        "resource_create",
+        package_id="prenoms-romille",
+        upload=FileStorage(io.BytesIO(contents[0]), filename="prenoms-2025.csv"),
+        **fields,
+    )["id"]
+    work()
+    for content in contents[1:]:
+        upload = FileStorage(io.BytesIO(content), filename="prenoms-2025.csv")
+        call("resource_update", id=file, upload=upload, **fields)
+        work()
+        ask_for_conforming("scdl/prenoms")
+    [kept] = call("socle_candidate_list", resource_id=file)
+    return {"file": file, "report": kept["report"]["id"]}
+
+
+def ask_for_conforming(key: str) -> None:
+    grouping = model.Group.get("bretagne")
+    message = "Besoin d’aide ? Écrivez à aide@megalis.example."
+    asked = core.Policy(grouping.id, key, core.DRAFT, rows.today(), message)
+    rows.save(asked, None)
+    model.Session.commit()
+
+
 def table(change) -> bytes:
     fields = json.loads(SCHEMA.read_text())["fields"]
     example = {field["name"]: field.get("example", "") for field in fields}
     text = io.StringIO()
-    rows = csv.writer(text, delimiter=";")
-    rows.writerow(example)
+    written = csv.writer(text, delimiter=";")
+    written.writerow(example)
     for number in range(30):
         row = {**example, **NOW_VALID}
         change(number, row)
-        rows.writerow(row.values())
+        written.writerow(row.values())
     return text.getvalue().encode("cp1252")
 
 

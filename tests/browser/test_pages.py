@@ -28,6 +28,7 @@ FOR_EVERYBODY = [
     "report running",
     "report none",
     "cells",
+    "report that changed",
 ]
 SIGNED_OUT = [
     *FOR_EVERYBODY,
@@ -59,6 +60,10 @@ SIGNED_IN = [
     "verification of depot-inconnu",
     "informations of depot-a-corriger",
     "deposited",
+    "file that waits",
+    "report of a candidate",
+    "kept files",
+    "corrections",
 ]
 WIDTHS = [1280, 390]
 

@@ -193,7 +193,7 @@ def test_the_annotated_file_says_what_to_mend(get):
     latitude = sheet.cell(2, head.index("EQUIP_LAT") + 1)
     assert latitude.value == "48,21"
     assert latitude.comment.text == (
-        "Nombre mal écrit. « 48,21 » : écrivez seulement 48.21."
+        "Nombre mal écrit. «\xa048,21\xa0»\xa0: écrivez seulement 48.21."
     )
     assert sheet.cell(2, len(head)).value.startswith(f"{latitude.coordinate} : Nombre")
     name = sheet.cell(2, head.index("EQUIP_NOM") + 1)
@@ -253,17 +253,6 @@ def test_a_private_file_has_no_public_report(get, made):
         model.Session.commit()
 
 
-def test_erased_cells_leave_the_totals(get, made):
-    findings.erase([made["former"]["id"]])
-    model.Session.commit()
-    path = f"/rapport{first_report(made)}"
-    body = get(path).body
-    assert "Les valeurs relevées dans ce fichier sont effacées." in body
-    assert "1 cellule à corriger" in body
-    assert "21350001000012" not in body
-    assert len(rows_of(get(f"/rapport/cellules.csv{first_report(made)}"))) == 1
-
-
 def test_a_file_that_waits_is_given_up_or_let_through(get, made, app):
     base = f"{made['base']}/fichiers-gardes/{made['candidate']['id']}"
     for by in ("", "passer", "member"):
@@ -292,3 +281,56 @@ def state(made) -> str:
     return helpers.call_action("socle_candidate_show", id=made["candidate"]["id"])[
         "state"
     ]
+
+
+def test_corrections_are_shown_then_applied_and_the_original_kept(get, made, app, work):
+    for by in ("", "passer", "member"):
+        get("/corrections", by, status=403)
+    page = get("/corrections", "editor").body
+    assert "130 nombres mal écrits" in page
+    assert 'value="repair-number:EQUIP_LAT" checked' in page
+    assert 'value="repair-number:EQUIP_LAT" checked' not in (
+        get("/corrections?cocher=rien", "editor").body
+    )
+    policies.save(
+        core.Policy(
+            model.Group.get("bretagne").id, KEY, core.WARN, policies.today(), ""
+        ),
+        None,
+    )
+    model.Session.commit()
+    path, editor = f"{made['base']}/corrections", token(made, "editor")
+    nothing = app.post(path, headers=editor, follow_redirects=False)
+    assert nothing.headers["Location"].endswith("/corrections")
+    chosen = {"correction": ["repair-number:EQUIP_LAT"], "sha256": "another"}
+    app.post(path, headers=editor, data=chosen)
+    assert "130 nombres mal écrits" in get("/corrections", "editor").body
+    done = app.post(
+        path, headers=editor, data=chosen | {"sha256": ""}, follow_redirects=False
+    )
+    assert done.headers["Location"].endswith("/rapport")
+    work()
+    assert "130 nombres" not in get("/rapport", "editor").body
+    kept = get("/fichiers-gardes", "editor").body
+    assert "Fichier avant corrections" in kept
+    assert "1 correction a été faite sur ce fichier" in kept
+    assert ">48,21<" in kept
+    assert ">48.21<" in kept
+
+
+def test_administrators_erase_the_values_and_the_totals_stay(get, made, app):
+    path = f"{made['base']}/rapport/effacer"
+    for by in ("", "passer", "member", "editor"):
+        answer = app.post(path, headers=token(made, by), follow_redirects=False)
+        assert answer.status_code == 403, by
+    chief = factories.Sysadmin()["name"]
+    made["people"]["chief"] = chief
+    former = f"/rapport{first_report(made)}"
+    assert "Effacer les valeurs" in get(former, "chief").body
+    app.post(path, headers=token(made, "chief"), follow_redirects=False)
+    body = get(former, "chief").body
+    assert "Les valeurs relevées dans ce fichier sont effacées." in body
+    assert "1 cellule à corriger" in body
+    assert "21350001000012" not in body
+    assert "Effacer les valeurs" not in body
+    assert len(rows_of(get(f"/rapport/cellules.csv{first_report(made)}"))) == 1

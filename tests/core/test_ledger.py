@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks import findings
 from ckanext.socle.core.validation.ledger import PAGE, Ledger, group_key, pack, unpack
 from ckanext.socle.core.validation.report import Group, Sample
 
@@ -71,3 +72,9 @@ def test_two_verdicts_on_one_column_are_two_groups():
     one = Group("too-long", None, "fix", strict=True, lenient=True, field="A")
     other = Group("too-long", None, "fix", strict=True, lenient=False, field="A")
     assert group_key(one) != group_key(other)
+
+
+def test_the_benchmark_of_findings_runs():
+    found = findings.measure(count=1200, rows=20)
+    assert found["ledger"]["listed"] == found["list"]["listed"] == 1200
+    assert found["ledger"]["others"] == 12

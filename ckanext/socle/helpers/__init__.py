@@ -28,6 +28,7 @@ from . import (
     policies,
     previews,
     problems,
+    repairs,
     requests,
     revalidations,
     search,
@@ -60,6 +61,7 @@ from .picker import *  # noqa: F403
 from .policies import *  # noqa: F403
 from .previews import *  # noqa: F403
 from .problems import *  # noqa: F403
+from .repairs import *  # noqa: F403
 from .requests import *  # noqa: F403
 from .revalidations import *  # noqa: F403
 from .search import *  # noqa: F403
@@ -93,6 +95,7 @@ __all__ = [
     *policies.__all__,
     *previews.__all__,
     *problems.__all__,
+    *repairs.__all__,
     *requests.__all__,
     *revalidations.__all__,
     *search.__all__,

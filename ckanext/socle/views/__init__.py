@@ -16,6 +16,7 @@ from .onboarding_progress import onboarding
 from .organizations import organizations
 from .perimeter import perimeter
 from .policy import policy
+from .repair import repair
 from .report import report
 from .request import request
 from .request_forms import request_form
@@ -46,6 +47,7 @@ __all__ = [
     "organizations",
     "perimeter",
     "policy",
+    "repair",
     "report",
     "request",
     "request_form",

@@ -105,6 +105,17 @@ def run(id: str, resource_id: str) -> Any:
     return tk.h.redirect_to("socle_report.read", id=id, resource_id=resource_id)
 
 
+@report.route("/effacer", endpoint="erase", methods=["POST"])
+def erase(id: str, resource_id: str) -> Any:
+    """Erase the values that the reports on this file list; their totals stay."""
+    try:
+        tk.get_action("socle_report_erase")({}, {"resource_id": resource_id})
+    except (tk.NotAuthorized, tk.ValidationError):
+        tk.abort(403, tk._("Only administrators erase what reports list."))
+    tk.h.flash_success(tk._("The values are erased. The totals stay."))
+    return tk.h.redirect_to("socle_report.read", id=id, resource_id=resource_id)
+
+
 def _page(id: str, resource_id: str, report_id: str | None = None) -> Page:
     try:
         package = tk.get_action("package_show")({}, {"id": id})

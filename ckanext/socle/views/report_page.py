@@ -39,12 +39,8 @@ class Page:
     """How many checks come before, when it waits."""
     guides: dict[str, ColumnGuide] = field(default_factory=dict)
     """What the guide of the file says of its columns, by name."""
-    repairs: int = 0
-    """How many corrections are proposed."""
     annotated_rows: int = 0
     """How many rows of the file its annotated workbook has; 0 when there is none."""
-    repaired: frozenset[int] = frozenset()
-    """Places of the groups that a proposed correction mends."""
     state: str = field(init=False)
     """`none`, `waiting`, `running`, `valid`, `invalid` or `impossible`."""
 
@@ -87,6 +83,22 @@ class Page:
         return self.is_last
 
     @property
+    def mendable(self) -> bool:
+        """Whether corrections of this very file may be proposed to the reader."""
+        return bool(
+            self.resource.get("url_type") == "upload"
+            and self.can_edit
+            and self.is_last
+            and self.state == "invalid"
+            and any(self.has_correction(group) for group in self.shown_groups())
+        )
+
+    @staticmethod
+    def has_correction(group: dict[str, Any]) -> bool:
+        """Return whether what to write is known for a cell of a group at least."""
+        return any(sample["suggestion"] for sample in group["samples"])
+
+    @property
     def query(self) -> dict[str, str]:
         """What the addresses of this report need, beside those of its resource."""
         return (
@@ -115,9 +127,7 @@ class Page:
     @property
     def erased(self) -> bool:
         """Whether the cells of this report were erased, and its totals kept."""
-        return any(
-            group["count"] and not group["samples"] for group in self.shown_groups()
-        )
+        return bool(self.report and self.report["samples_purged"])
 
     @staticmethod
     def _counts(group: dict[str, Any]) -> bool:
