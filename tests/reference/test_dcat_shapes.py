@@ -76,6 +76,15 @@ def test_high_value_datasets_break_no_rule_of_theirs(judge, fragments, tmp_path)
     assert judge(write(tmp_path / "hvd.ttl", high), HVD) == []
 
 
+def test_ours_promise_what_they_keep(judge, fragments, tmp_path, root):
+    ours = root / "docs/dcat-ap-fr-territorial.ttl"
+    path = write(tmp_path / "all.ttl", fragments)
+    assert judge(path, ours) == []
+    lines = path.read_text().replace("#checksumAlgorithm_", "#algorithm_")
+    path.write_text(lines)
+    assert judge(path, ours)
+
+
 def test_the_judge_sees_a_broken_rule(judge, fragments, tmp_path):
     path = write(tmp_path / "one.ttl", fragments[:1])
     path.write_text(path.read_text().replace("dct:publisher", "dct:creator"))

@@ -94,7 +94,9 @@ def add_agents(draft: Draft, node: Node, dataset: dict[str, Any]) -> None:
 
 def _publisher(draft: Draft, dataset: dict[str, Any]) -> Object | None:
     for one in _given(dataset, "publisher"):
-        return given_agent(draft, one, "publisher")
+        found = given_agent(draft, one, "publisher")
+        if found is not None:
+            return found
     organization = dataset.get("organization") or {}
     identifier = str(dataset.get("owner_org") or organization.get("id") or "")
     agent = draft.context.organizations.get(identifier)
