@@ -7,6 +7,8 @@ pytestmark = pytest.mark.browser
 PAGES = [
     "/regroupement/bretagne",
     "/regroupement/petit-regroupement",
+    "/regroupement/bretagne/reglages/regles",
+    "/regroupement/bretagne/reglages/regles/scdl/equipements",
     "/regroupement/new",
     "/regroupement/edit/petit-regroupement",
     "/regroupement/delete/petit-regroupement",

@@ -58,6 +58,7 @@ PAGES = {
     "/territoire/commune:35245": EVERYONE,
     "/regroupement/bretagne": EVERYONE,
     "/regroupement/bretagne/donnees": EVERYONE,
+    "/regroupement/bretagne/reglages/regles": CHIEF,  # test_policy_pages.py has others
     "/demandes/": USERS,
     "/demandes/{request}": ADMINS | {"passant"},
     "/organization/romille/accompagnateurs": ADMINS,

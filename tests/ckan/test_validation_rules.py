@@ -1,6 +1,7 @@
 """What the portal knows of a producer is a part of the key of its reports."""
 
 import io
+import json
 
 import pytest
 from werkzeug.datastructures import FileStorage
@@ -10,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan.tests import factories, helpers
 
 from ckanext.socle import candidates, reports
+from ckanext.socle.cli.reports import reports as reports_command
 from ckanext.socle.model.task import Task
 from ckanext.socle.validation import retention
 from tests.data import equipements
@@ -128,6 +130,13 @@ class TestRetention:
         group = shown["report"]["groups"][0]
         assert (group["count"], group["samples"]) == (1, [])
         assert shown["errors"] == 1
+
+    def test_a_command_does_it_each_night(
+        self, cli, replaced, ckan_config, monkeypatch
+    ):
+        monkeypatch.setitem(ckan_config, "ckanext.socle.report_retention_days", 0)
+        answer = cli.invoke(reports_command, ["purge", "--json"])
+        assert json.loads(answer.stdout.splitlines()[-1]) == {"erased": 1}
 
     def test_an_administrator_erases_at_once(self, call, replaced):
         assert call("socle_report_erase", resource_id=replaced)["erased"] == 2

@@ -12,6 +12,7 @@ from .groupings import groupings
 from .inventories import inventories
 from .obligations import obligations
 from .onboard import onboard
+from .reports import reports
 from .revalidate import revalidate
 from .schemas import schemas
 from .tasks import tasks
@@ -33,6 +34,7 @@ for command in (
     inventories,
     obligations,
     onboard,
+    reports,
     revalidate,
     schemas,
     tasks,
