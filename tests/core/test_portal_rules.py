@@ -10,6 +10,8 @@ import pytest
 from ckanext.socle.core.errors import IdentifierError
 from ckanext.socle.core.identifiers import parse_siret
 from ckanext.socle.core.validation import Report, validate
+from ckanext.socle.core.validation.ledger import Ledger, group_key, unpack
+from ckanext.socle.core.validation.limits import DEFAULT_LIMITS
 from ckanext.socle.core.validation.portal_rules import Context, EarlierFile
 from ckanext.socle.core.validation.portal_rules.personal import in_text, is_person
 
@@ -204,3 +206,19 @@ def test_a_context_goes_to_another_process_and_back():
     )
     assert Context.from_dict(json.loads(json.dumps(context.to_dict()))) == context
     assert context.digest() != Context(siren=ROMILLE).digest()
+
+
+def test_the_cells_beyond_the_samples_are_masked_too():
+    ledger = Ledger()
+    count = DEFAULT_LIMITS.samples + 5
+    rows = [
+        {"montant": "jean.dupont@orange.fr", "nomBeneficiaire": f"Mme Martin {'x' * 9}"}
+        for _ in range(count)
+    ]
+    report = report_of(*rows, ledger=ledger)
+    keys = [group_key(group) for group in report.groups]
+    cells = [one for page in ledger.pages(keys) for one in unpack(page.cells)]
+    assert len(cells) >= 10
+    told = json.dumps([one.value for one in cells])
+    assert "dupont" not in told
+    assert "Martin" not in told

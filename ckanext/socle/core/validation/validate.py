@@ -16,7 +16,7 @@ from .documents import check_document
 from .engine import Engine
 from .limits import DEFAULT_LIMITS, Limits
 from .matching import Matching, match_titles, tell_duplicates, tell_titles
-from .portal_rules import Context, examine
+from .portal_rules import Context, Masking, examine
 from .reader import Source, Table, read_table
 from .report import Issue, Listener, Report, ReportBuilder
 
@@ -64,7 +64,8 @@ def validate(
     if filename is None and isinstance(source, Path):
         filename = source.name
     report = Report(found.key, found.version, filename, engine=ENGINE)
-    _fill(report, source, found, ignore_header_case, limits, on_rows, ledger)
+    heard = Masking(ledger) if context is not None and ledger is not None else ledger
+    _fill(report, source, found, ignore_header_case, limits, on_rows, heard)
     if (
         context is not None
         and found.is_tabular
@@ -77,6 +78,7 @@ def validate(
             table_schema=found,
             context=context,
             limits=limits,
+            ledger=ledger,
         )
     report.seconds = time.monotonic() - start
     return report

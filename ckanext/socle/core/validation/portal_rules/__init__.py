@@ -1,7 +1,7 @@
 """The portal's own rules: what it knows of the producer, against what a file says."""
 
 from .context import Context, EarlierFile
-from .examining import examine, mask_sample
+from .examining import Masking, examine
 from .personal import CODES as PERSONAL_CODES
 
-__all__ = ["PERSONAL_CODES", "Context", "EarlierFile", "examine", "mask_sample"]
+__all__ = ["PERSONAL_CODES", "Context", "EarlierFile", "Masking", "examine"]

@@ -10,14 +10,14 @@ import dataclasses
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from ...errors import ReadingError, TableSchemaError
 from ...table_schemas import TableSchema
 from ..ledger import group_key
 from ..limits import DEFAULT_LIMITS, Limits
 from ..places import cell_reference
-from ..report import SEVERITIES, Group, Report, Sample, shorten
+from ..report import SEVERITIES, Group, Listener, Report, Sample, shorten
 from ..tables import OpenedFile, open_file
 from . import dates, perimeter, personal
 from .context import Context
@@ -29,13 +29,6 @@ SAME_FILE = "same-file"
 MEMORY = 20_000
 
 
-class Hearer(Protocol):
-    """What hears the findings beyond the samples: a `ledger.Ledger`."""
-
-    def add(self, group_key: Any, sample: Sample) -> None:
-        """Hear one more finding of a group."""
-
-
 def examine(
     report: Report,
     source: bytes | Path,
@@ -44,7 +37,7 @@ def examine(
     table_schema: str | Mapping[str, Any] | TableSchema,
     context: Context,
     limits: Limits = DEFAULT_LIMITS,
-    ledger: Hearer | None = None,
+    ledger: Listener | None = None,
 ) -> None:
     """Add to *report*, of that very file, what the portal's rules find in it.
 
@@ -73,7 +66,7 @@ class _Examination:
         opened: OpenedFile,
         context: Context,
         limits: Limits,
-        ledger: Hearer | None,
+        ledger: Listener | None,
     ) -> None:
         self._report, self._opened, self._context = report, opened, context
         self._limits, self._ledger = limits, ledger
@@ -180,7 +173,7 @@ class _Examination:
             self._last_rows[id(group)] = sample.row
         if len(group.samples) < self._limits.samples:
             group.samples.append(sample)
-        elif self._ledger is not None:
+        elif self._ledger is not None and self._ledger.wants(group_key(group)):
             self._ledger.add(group_key(group), sample)
 
     def finish(self) -> None:
@@ -235,17 +228,36 @@ def _mask(report: Report, found: list[Group]) -> None:
         group.samples = [
             dataclasses.replace(sample, value=hidden[sample.cell], suggestion=None)
             if sample.cell in hidden
-            else mask_sample(sample)
+            else mask_sample(sample, group.field)
             for sample in group.samples
         ]
 
 
-def mask_sample(sample: Sample) -> Sample:
-    """Return *sample* with personal data that show by themselves masked."""
-    found = personal.in_text(sample.value, Context()) if sample.value else None
-    if found is None:
+def mask_sample(sample: Sample, field: str | None = None) -> Sample:
+    """Return *sample* of a column with personal data masked, as far as a text tells."""
+    text = sample.value
+    if not text:
         return sample
-    return dataclasses.replace(sample, value=found.shown, suggestion=None)
+    found = personal.in_text(text, Context())
+    named = bool(field) and personal.is_about_persons(str(field))
+    if found is None and not (named and personal.is_person(text)):
+        return sample
+    return dataclasses.replace(sample, value=personal.masked(text), suggestion=None)
+
+
+class Masking:
+    """Stands before a ledger: what the rules of the file list there is masked too."""
+
+    def __init__(self, ledger: Listener) -> None:
+        self._ledger = ledger
+
+    def wants(self, group_key: Any) -> bool:
+        """Return whether one more cell of the group would be kept."""
+        return self._ledger.wants(group_key)
+
+    def add(self, group_key: Any, sample: Sample) -> None:
+        """Keep one more cell of the group, masked."""
+        self._ledger.add(group_key, mask_sample(sample, group_key[1]))
 
 
 def _sha256(source: bytes | Path) -> str:

@@ -19,6 +19,7 @@ NUMBER, COLUMN = "personal-number", "personal-column"
 CODES = frozenset({EMAIL, PHONE, NAME, NUMBER, COLUMN})
 
 _EMAIL = re.compile(r"([\w.+'-]+)@([\w-]+(?:\.[\w-]+)+)")
+_DIGITS = re.compile(r"\d(?:[\s.\-]?[\dAB]){8}")
 _MOBILE = re.compile(r"(?<!\d)(?:\+33\s?|0033\s?|0)[67](?:[\s.\-]?\d{2}){4}(?!\d)")
 _NIR = re.compile(
     r"(?<!\d)[12]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}"
@@ -67,8 +68,7 @@ def judge(place: Place, context: Context) -> Judge | None:
     if column is not None and column.type != "string":
         return lambda text: in_text(text, context) if "@" in text else None
     private = column is None and fold_letters(place.title) in _PRIVATE_TITLES
-    words = fold(f"{place.title} {column.name if column else ''}")
-    named = bool(_PERSONS.search(words)) and not _NOT_NAMES.search(words)
+    named = is_about_persons(f"{place.title} {column.name if column else ''}")
     known = column is not None and bool(column.kind)
 
     def judge_text(text: str) -> Found | None:
@@ -80,6 +80,16 @@ def judge(place: Place, context: Context) -> Judge | None:
         return found
 
     return judge_text
+
+
+def is_about_persons(title: str) -> bool:
+    """Return whether a column with that title may name persons.
+
+    >>> is_about_persons("nomBeneficiaire"), is_about_persons("SIRET bénéficiaire")
+    (True, False)
+    """
+    words = fold(title)
+    return bool(_PERSONS.search(words)) and not _NOT_NAMES.search(words)
 
 
 def in_text(text: str, context: Context) -> Found | None:
@@ -94,7 +104,7 @@ def in_text(text: str, context: Context) -> Found | None:
         for match in _EMAIL.finditer(text):
             if not _is_of_a_service(match[1], match[2], context):
                 return Found(EMAIL, shown=masked(text))
-    if len(text) < 10 or not any(letter in text for letter in "67 12"):
+    if len(text) < 10 or not _DIGITS.search(text):
         return None
     if _MOBILE.search(text):
         return Found(PHONE, shown=masked(text))

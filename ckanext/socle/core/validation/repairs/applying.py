@@ -192,7 +192,8 @@ class _Writer:
 
 def _note(repair: Repair, number: int, place: int, before: str, after: str) -> None:
     """Count one cell, and keep the first ones."""
-    cell = cell_reference(number, place + 1)
+    repair.count += 1
+    repair.last = cell_reference(number, place + 1)
     if len(repair.examples) < SHOWN:
-        repair.examples.append(Example(shorten(before), shorten(after), cell, number))
-    repair.count, repair.last = repair.count + 1, cell
+        example = Example(shorten(before), shorten(after), repair.last, number)
+        repair.examples.append(example)

@@ -136,20 +136,35 @@ class Proposals:
             repair = self._repair(mended.code, mended.kind, column)
             wanted[text] = repair
             repair.count += count
-        if not wanted:
-            return
-        for number, cells in rows:
+        if wanted:
+            self._show(place, rows, wanted)
+
+    def _show(
+        self, place: int, rows: list[tuple[int, list[str]]], wanted: dict[str, Repair]
+    ) -> None:
+        """Keep the first places of each repair of a column, and its last one."""
+        memory = self._menders[place][2]
+        short = {r.code for r in wanted.values() if len(r.examples) < SHOWN}
+        for number, cells in rows if short else ():
             text = cells[place] if place < len(cells) else ""
-            repair_of = wanted.get(text)
-            if repair_of is None:
+            repair = wanted.get(text)
+            if repair is None or repair.code not in short:
                 continue
             cell = cell_reference(number, place + 1)
-            repair_of.last = cell
-            mended = memory.mend(text)
-            if mended and len(repair_of.examples) < SHOWN:
-                repair_of.examples.append(
-                    Example(shorten(text), shorten(mended.text), cell, number)
-                )
+            after = shorten(memory.mend(text).text)
+            repair.examples.append(Example(shorten(text), after, cell, number))
+            if len(repair.examples) == SHOWN:
+                short.discard(repair.code)
+                if not short:
+                    break
+        left = {repair.code for repair in wanted.values()}
+        for number, cells in reversed(rows):
+            repair = wanted.get(cells[place] if place < len(cells) else "")
+            if repair is not None and repair.code in left:
+                repair.last = cell_reference(number, place + 1)
+                left.discard(repair.code)
+                if not left:
+                    break
 
     def _add_swap(self, row: int, example: Example) -> None:
         column = self._swaps.latitude
