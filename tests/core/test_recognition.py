@@ -38,7 +38,10 @@ def row(reference, titles):
 def test_the_names_of_any_version_are_recognised(reference):
     key, _, version = reference.partition("@")
     titles = names(reference)
-    first = recognise(titles, [row(reference, titles)])[0]
+    found = recognise(titles, [row(reference, titles)])
+    # The columns of a withdrawn schema may be those of what replaces it.
+    successor = table_schemas.get(key).overlay.replaced_by
+    first = found[found[0].key == successor]
     assert first.key == key
     assert first.is_proposed
     assert first.exact == len(titles)

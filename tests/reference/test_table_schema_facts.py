@@ -21,9 +21,7 @@ REFERENCES = [
     if entry["name"] not in OWN_RULES
 ]
 TABULAR = [
-    reference
-    for reference in REFERENCES
-    if next(e for e in LISTED if e["name"] == reference.partition("@")[0])["checked"]
+    reference for reference in REFERENCES if table_schemas.get(reference).is_tabular
 ]
 # Where the official file is, when it is not <owner>__<name>/schema.json.
 PLACES = {

@@ -14,6 +14,18 @@ from .limits import Limits
 
 _CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _CHUNK = 1 << 16
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    ValueError,
+    # A later version of the format, a place beyond the end, a password.
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+)
 
 
 def check_archive(stream: BinaryIO, limits: Limits) -> None:
@@ -26,7 +38,7 @@ def check_archive(stream: BinaryIO, limits: Limits) -> None:
         with zipfile.ZipFile(stream) as archive:
             for member in archive.infolist():
                 left -= _check_member(stream, member, left, limits)
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError) as err:
+    except _DAMAGES as err:
         raise ReadingError("unreadable-file", reason=str(err)[:200]) from err
 
 

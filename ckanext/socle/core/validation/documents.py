@@ -156,12 +156,12 @@ def _errors(
     # An empty registry: a reference to the web is an error, never a request.
     validator = ours(schema, registry=referencing.Registry())
     try:
-        for error in validator.iter_errors(document):
+        for broken in validator.iter_errors(document):
             clock.tick()
-            while error.context:
+            while broken.context:
                 # None of several ways is followed: the nearest one is told.
-                error = min(error.context, key=exceptions.relevance)
-            yield error
+                broken = min(broken.context, key=exceptions.relevance)
+            yield broken
     except RecursionError as error:
         raise ReadingError("not-json", row=1) from error
     except referencing.exceptions.Unresolvable as error:
@@ -210,7 +210,9 @@ def _issues(error: Any, field: str) -> Iterator[tuple[Issue, Any, str]]:
     code = _CODES.get(rule, "json-form")
     if rule == "type":
         code = next((_KINDS[k] for k in kinds if k in _KINDS), "json-form")
-    params = {"limit": expected} if isinstance(expected, int | float) else {}
+    params: dict[str, Any] = (
+        {"limit": expected} if isinstance(expected, int | float) else {}
+    )
     if code == "json-not-in-list":
         params = {"values": [str(one) for one in kinds][:20]}
     right = _nearest(value, kinds) if code == "json-not-in-list" else None

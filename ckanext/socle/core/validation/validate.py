@@ -11,6 +11,7 @@ import frictionless
 
 from ..errors import ReadingError, TableSchemaError
 from ..table_schemas import TableSchema
+from .checks import UnknownCheck
 from .compiling import Rules, compile_rules, find_table_schema, schema_errors
 from .documents import check_document
 from .engine import Engine
@@ -157,8 +158,27 @@ def _check_table(
     tell_titles(rules, table, matching, builder)
     report.rows = Engine(rules, table, matching, builder, limits, on_rows).run()
     _tell_unsure(matching, table, builder)
+    _tell_at_end(rules, table, builder)
     if not report.rows:
         builder.add(Issue.advice("no-rows"), row=table.header_row)
+
+
+def _tell_at_end(rules: Rules, table: Table, builder: ReportBuilder) -> None:
+    """Say what the checks have learnt of the whole file."""
+    for check in rules.checks:
+        if isinstance(check, UnknownCheck) or check.at_end is None:
+            continue
+        failure = check.at_end()
+        if failure is not None:
+            builder.log.add(failure.rule, None, failure.field)
+            issue = Issue(
+                failure.code,
+                failure.rule,
+                field=failure.field,
+                params=dict(failure.params),
+            )
+            builder.add(issue, row=table.header_row)
+            builder.count({None}, {None})
 
 
 def _add_words(rules: Rules, report: Report) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...table_schemas.changes import DEPRECATED_CHECKS
 from . import (
+    addresses,
     ban_identifiers,
     between_columns,
     coordinates,
@@ -38,6 +39,9 @@ _BUILDERS: dict[str, Callable[[dict[str, Any]], Check]] = {
     "phone-number-value": phones.phone_number,
     # Ours: no other schema names it.
     "socle-ban-identifiers": ban_identifiers.ban_identifiers,
+    "socle-ban-number": addresses.street_number,
+    "socle-ban-one-commune": ban_identifiers.one_commune,
+    "socle-ban-place": addresses.address_place,
     "sum-columns-value": between_columns.sum_columns,
     "year-interval-value": years.year_interval,
 }

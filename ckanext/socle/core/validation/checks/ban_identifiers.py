@@ -1,20 +1,24 @@
-"""Identifiers of the Base Adresse Nationale: together on a row, or none."""
+"""Identifiers of the Base Adresse Nationale: together on each row, or none at all."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from .model import Failure, RowCheck
+from .model import CellCheck, Failure, RowCheck
 
 RULE = "socle-ban-identifiers"
+RULE_COMMUNE = "socle-ban-one-commune"
 WITHOUT_NUMBER = 99999
 """The number of a place that has none: it has no identifier of an address."""
 _COMMUNE, _PLACE, _ADDRESS = "id_ban_commune", "id_ban_toponyme", "id_ban_adresse"
+_NAMES = {"columns": [_COMMUNE, _PLACE, _ADDRESS]}
 
 
 def ban_identifiers(params: dict[str, Any]) -> RowCheck:
     """Return our own check of the identifiers of one address; no parameter.
+
+    When every row was judged: identifiers on some rows only.
 
     >>> check = ban_identifiers({})
     >>> check.judge({"id_ban_commune": "a", "id_ban_toponyme": "b", "numero": 99999})
@@ -22,6 +26,7 @@ def ban_identifiers(params: dict[str, Any]) -> RowCheck:
     'incomplete-columns'
     """
     columns = (_COMMUNE, _PLACE, _ADDRESS, "numero")
+    used: set[bool] = set()
 
     def judge(row: Mapping[str, Any]) -> Failure | None:
         wanted = [_COMMUNE, _PLACE]
@@ -29,8 +34,38 @@ def ban_identifiers(params: dict[str, Any]) -> RowCheck:
             wanted.append(_ADDRESS)
         filled = [name for name in wanted if row.get(name) is not None]
         if not filled or len(filled) == len(wanted):
+            if row.get("numero") is not None:
+                used.add(bool(filled))
             return None
         return Failure(RULE, "incomplete-columns", _COMMUNE, {"columns": wanted})
 
+    def at_end() -> Failure | None:
+        return (
+            Failure(RULE, "identifiers-on-some-rows", None, _NAMES)
+            if (used == {True, False})
+            else None
+        )
+
     presence = frozenset(columns[:3])
-    return RowCheck(RULE, columns, judge, presence=presence)
+    return RowCheck(RULE, columns, judge, presence=presence, at_end=at_end)
+
+
+def one_commune(params: dict[str, Any]) -> CellCheck:
+    """Return our own check that a file is of one commune; no parameter.
+
+    >>> check = one_commune({})
+    >>> check.judge("a"), check.judge("b"), check.at_end().code
+    (None, None, 'several-communes')
+    """
+    seen: set[str] = set()
+
+    def judge(value: Any) -> None:
+        if len(seen) < 2:
+            seen.add(str(value))
+
+    def at_end() -> Failure | None:
+        if len(seen) < 2:
+            return None
+        return Failure(RULE_COMMUNE, "several-communes", _COMMUNE)
+
+    return CellCheck(RULE_COMMUNE, _COMMUNE, judge, at_end=at_end)

@@ -31,6 +31,8 @@ class CellCheck:
     """Given a parsed, present value; returns what is wrong with it."""
     surely: Callable[[str], bool] | None = None
     """A cheap test of a cell: true only where `judge` would find nothing."""
+    at_end: Callable[[], Failure | None] | None = None
+    """What is wrong with the whole file, once `judge` met every distinct value."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class RowCheck:
     """Columns of which `judge` only asks whether they are filled."""
     order: str | None = None
     """The operator of a check of two columns that a whole batch can answer."""
+    at_end: Callable[[], Failure | None] | None = None
+    """What is wrong with the whole file, once `judge` met every kind of row."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,36 @@
+"""A few of the hostile files of `benchmarks.validation.fuzz`, the same at each run."""
+
+import os
+
+import pytest
+
+from benchmarks.validation import fuzz
+from benchmarks.validation.hostile import hostile
+
+SEED = int(os.environ.get("SOCLE_FUZZ_SEED", "2026"))
+
+
+def test_a_file_of_the_run_can_be_made_again():
+    assert hostile(SEED, 7) == hostile(SEED, 7)
+    assert hostile(SEED, 7) != hostile(SEED, 8)
+
+
+def test_hostile_files_break_nothing():
+    print(f"seed {SEED}")
+    found = fuzz.run(SEED, 0, 25)
+    assert found["broken"] == []
+    assert sum(found["results"].values()) == 25
+
+
+@pytest.mark.parametrize(
+    ("check", "why"), [(lambda *_, **__: os._exit(9), "crash"), (None, "over time")]
+)
+def test_what_breaks_is_named_by_its_number(monkeypatch, check, why):
+    def stuck(*_, **__):
+        import time
+
+        time.sleep(30)
+
+    monkeypatch.setattr(fuzz, "validate", check or stuck)
+    found = fuzz.run(SEED, 5, 1, seconds=3.0)
+    assert [(one["number"], one["why"]) for one in found["broken"]] == [(5, why)]
