@@ -156,3 +156,45 @@ def frictionless_errors(content, descriptor):
 
 def error_field(error):
     return getattr(error, "field_name", "") or ""
+
+
+COHESIVE = [
+    {"name": "cohesive-columns-value", "params": {"column": "A", "othercolumns": "BC"}}
+]
+ONE_OF = [{"name": "one-of-required", "params": {"column1": "A", "column2": "B"}}]
+UNKNOWN = [{"name": "nope", "params": {"column": "A"}}]
+
+
+# What Validata 0.12.5 answers.
+@pytest.mark.parametrize(
+    ("checks", "text", "expected"),
+    [
+        (COHESIVE, "A,B,D\n1,2,x\n1,,x\n", [("cohesive-columns-value", 1)]),
+        (
+            COHESIVE,
+            "B,C,D\nz,2,x\n1,,x\n",
+            [("type-error", 2), ("cohesive-columns-value", 1)],
+        ),
+        (COHESIVE, "B,C,D\n", []),
+        (ONE_OF, "C,D\nz,2\n1,\n", [("type-error", 2), ("one-of-required", 1)]),
+        (UNKNOWN, "A\nz\n", [("type-error", 2), ("check-error", None)]),
+    ],
+)
+def test_a_column_that_a_check_lacks_is_told_with_the_first_row(checks, text, expected):
+    fields = [{"name": name, "type": "integer"} for name in "ABC"]
+    descriptor = {"fields": [*fields, {"name": "D"}], "custom_checks": checks}
+    for limits in (BY_COLUMNS, BY_ROWS):
+        _, errors = everything(text.encode(), descriptor, limits)
+        assert [(error["type"], error["row"]) for error in errors] == expected
+
+
+def test_an_empty_key_is_not_called_a_double():
+    fields = [{"name": "A"}, {"name": "B"}]
+    descriptor = {"fields": fields, "primaryKey": ["A"]}
+    for limits in (BY_COLUMNS, BY_ROWS):
+        said, errors = everything(b"A,B\n1,x\n,y\n1,z\n", descriptor, limits)
+        assert [error["type"] for error in errors] == ["primary-key"] * 2
+        assert {group["code"] for group in said["groups"]} == {
+            "empty-key",
+            "duplicate-key",
+        }

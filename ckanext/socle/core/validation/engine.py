@@ -44,7 +44,6 @@ class Engine:
 
         :raises ReadingError: out of time, or a limit met while reading
         """
-        self.judge.tell_columns()
         rows, done = self.table.rows, self.table.header_row
         if self.table.text is not None and self._by_columns(self.table.text):
             from .bulk import judge_batches  # noqa: PLC0415  # pyarrow waits for its use
@@ -57,6 +56,7 @@ class Engine:
         blanks, self._blanks = self._blanks, []
         for number, cells, duplicates in blanks:
             self.tell_whole(number, cells, "trailing-blank-rows", duplicates)
+        self.judge.tell_unknown()
         return self._last - len(blanks) - self.table.header_row
 
     def tick(self, number: int) -> None:

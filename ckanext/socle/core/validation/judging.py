@@ -6,7 +6,7 @@ all its cells; one that a batch found brings only those that have something to s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,21 +66,30 @@ class Judge:
         self._known = {column.number for column in self.columns.values()}
         self._strict: set[int | None] = set()
         self._lenient: set[int | None] = set()
+        self.first_row = list(self._check_columns())
+        """What the checks say of the columns, told with the first row."""
 
-    def tell_columns(self) -> None:
-        """Tell once what the checks say of the columns themselves."""
-        self._strict, self._lenient = set(), set()
+    def _check_columns(self) -> Iterator[tuple[int, Failure]]:
         present = {name for name, column in self.columns.items() if column.strict}
-        for check in self.rules.checks:
-            failure: Failure | None = None
-            if isinstance(check, UnknownCheck):
-                params = {"name": check.name}
-                failure = Failure(check.rule, "unknown-check", params=params, once=True)
-            elif isinstance(check, RowCheck) and check.check_columns:
-                failure = check.check_columns(present)
+        for place, check in self.row_checks:
+            failure = check.check_columns(present) if check.check_columns else None
             if failure:
-                self._tell_once(failure)
-        self._builder.count(self._strict, self._lenient)
+                yield place, failure
+
+    def tell_unknown(self) -> None:
+        """Tell the checks that do not exist: Validata does so after the rows."""
+        for check in self.rules.checks:
+            if isinstance(check, UnknownCheck):
+                self._builder.log.add(check.rule, None, None)
+                issue = Issue(
+                    "unknown-check",
+                    check.rule,
+                    "advice",
+                    lenient=False,
+                    params={"name": check.name},
+                )
+                self._builder.add(issue, row=self._table.header_row)
+                self._builder.count({None}, set())
 
     def read_row(self, number: int, cells: list[Any], blank: str = "blank-rows") -> Row:
         """Return a row with the verdicts of all its cells.
@@ -191,7 +200,11 @@ class Judge:
         for name, verdict in row.verdicts.items():
             if verdict.failures and self.columns[name].strict:
                 found += verdict.failures
-        for _, failure in sorted(found, key=lambda item: item[0]):
+        once, self.first_row = self.first_row, []
+        for _, failure in sorted([*once, *found], key=lambda item: item[0]):
+            if failure.once:
+                self._tell_once(failure)
+                continue
             self._builder.log.add(failure.rule, row.number, failure.field)
             column = self.columns.get(failure.field or "")
             self._strict.add(column.number if column else None)
@@ -225,20 +238,10 @@ class Judge:
 
     def _tell_once(self, failure: Failure) -> None:
         row = self._table.header_row
-        place = None if failure.code == "unknown-check" else row
-        self._builder.log.add(failure.rule, place, None)
-        self._strict.add(None)
-        lenient = failure.code != "unknown-check"
-        if lenient:
-            self._lenient.add(None)
-        issue = Issue(
-            failure.code,
-            failure.rule,
-            "fix" if lenient else "advice",
-            lenient=lenient,
-            params=dict(failure.params),
-        )
+        self._builder.log.add(failure.rule, row, None)
+        issue = Issue(failure.code, failure.rule, params=dict(failure.params))
         self._builder.add(issue, row=row)
+        self._builder.count({None}, {None})
 
     def _tell_duplicate(self, row: Row, rule: str, name: str | None) -> None:
         column = self.columns.get(name or "")

@@ -113,15 +113,23 @@ class BatchJudge:
         for placed in self._judge.row_checks:
             for row in failing_rows(placed[1], studies, count):
                 found[row].checks.append(placed)
-        for row in self._blank_rows(batch, studies):
-            found[row].blank = True
-        for row in self._far_positions(studies):
-            found[row].far = True
+        self._mark(batch, studies, found)
         by_number = {batch.numbers[row]: one for row, one in found.items()}
         for row, one in found.items():
             one.row = row
         self._find_keys(batch, studies, by_number)
         return by_number
+
+    def _mark(
+        self, batch: Batch, studies: dict[str, Study], found: dict[int, Found]
+    ) -> None:
+        """Mark the rows that are to be told for another reason than their cells."""
+        for row in self._blank_rows(batch, studies):
+            found[row].blank = True
+        for row in self._far_positions(studies):
+            found[row].far = True
+        if self._judge.first_row and batch.numbers:
+            found[0].first = True
 
     def _blank_rows(self, batch: Batch, studies: dict[str, Study]) -> list[int]:
         """Return the rows where every cell is missing."""
@@ -233,5 +241,7 @@ class Found:
     """Values with a finding, by column, in the order of the file."""
     checks: list[PlacedCheck] = field(default_factory=list)
     duplicates: list[tuple[str, str | None]] = field(default_factory=list)
+    first: bool = False
+    """The first row is told in any case: what the columns lack is said with it."""
     blank: bool = False
     far: bool = False
