@@ -19,6 +19,7 @@ def main() -> None:
     arguments = parser.parse_args()
     for line in (
         ["territories"],
+        ["registry"],
         ["millesime"],
         ["onboarding"],
         ["seed", "--datasets", arguments.datasets],

@@ -7,6 +7,7 @@ from benchmarks import (
     pages,
     people,
     region,
+    registry,
     seed,
     territories,
 )
@@ -27,6 +28,10 @@ def test_each_figure_is_measured(clean_db, clean_index, app):
     assert counts["ours"] <= pages.MOST_CLAUSES < counts["ckan"]
     figures = region.measure(2)
     assert (figures["indexed"], figures["found"]) == (8, 8)
+    before, synced, after = registry.measure(ask)
+    assert synced["new"] == synced["unchanged"] == before["versions"]
+    assert (after["versions"], synced["broken"]) == (before["versions"], 0)
+    registry.forget()
     assert territories.measure(20, seed=1, with_memory=False)["queries"] == 20
 
 

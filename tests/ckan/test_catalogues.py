@@ -352,6 +352,28 @@ class TestUsingThem:
         source.sync()
         assert offered()["bretagne/nombres"] == "Nombres entiers"
 
+    def test_forms_group_them_and_offer_what_is_no_table_as_an_expected_file(
+        self, source
+    ):
+        def offered(**asked):
+            return [
+                {one["value"] for one in group["choices"]}
+                for group in tk.h.socle_table_schema_groups(**asked)
+            ]
+
+        source.put("bretagne/nombres", "1.0.0", title="Nombres")
+        source.sync()
+        core, obligations, extended, local = offered()
+        assert "scdl/deliberations" in core
+        assert local == {"bretagne/nombres"}
+        every_kind = set().union(*offered(every_kind=True))
+        zfe, withdrawn = "etalab/schema-zfe", "scdl/adresses"
+        assert zfe not in core | obligations | extended
+        assert zfe in every_kind
+        assert withdrawn not in every_kind
+        assert withdrawn in set().union(*offered(stored=withdrawn))
+        assert "inconnu/x" in offered(stored="inconnu/x")[-1]
+
     def test_a_version_that_vanished_can_still_be_saved(self, source):
         source.put("bretagne/nombres", "1.0.0")
         source.sync()

@@ -18,6 +18,7 @@ __all__ = [
     "socle_licence_groups",
     "socle_licence_in_words",
     "socle_sirets_text",
+    "socle_table_schema_groups",
     "socle_table_schema_label",
     "socle_table_schemas",
     "socle_template_links",
@@ -43,6 +44,42 @@ def socle_table_schemas(stored: str | None = None) -> list[Choice]:
         texts.setdefault(stored, stored)
     found = [{"value": key, "text": text} for key, text in texts.items()]
     return sorted(found, key=lambda choice: fold(choice["text"]))
+
+
+def socle_table_schema_groups(
+    stored: str | None = None, *, every_kind: bool = False
+) -> list[dict[str, Any]]:
+    """Return groups of kinds of file (`label`, `choices`): the shared base first.
+
+    With *every_kind*, also those that are no tables, which the portal does not check.
+    *stored* joins its group, or the last one, when it is not offered.
+    """
+    packaged = table_schemas.packaged_keys()
+    labels = {
+        "core": tk._("The shared base"),
+        "obligations": tk._("Asked by a law"),
+        "extended": tk._("Other files"),
+        "local": tk._("Files of this portal and of its catalogues"),
+    }
+    groups: dict[str, list[Choice]] = {name: [] for name in labels}
+    found = False
+    for entry in table_schemas.list_table_schemas():
+        name, is_stored = entry["name"], entry["name"] == stored
+        offered = entry["checked"] or every_kind
+        if is_stored or (offered and entry["status"] == "current"):
+            group = entry["group"] if name in packaged else "local"
+            groups[group].append({"value": name, "text": entry["title"]})
+            found = found or is_stored
+    if stored and not found:
+        groups["local"].append({"value": stored, "text": stored})
+    return [
+        {
+            "label": labels[name],
+            "choices": sorted(choices, key=lambda choice: fold(choice["text"])),
+        }
+        for name, choices in groups.items()
+        if choices
+    ]
 
 
 def socle_table_schema_label(key: Any) -> str:
