@@ -69,6 +69,11 @@ def list_table_schemas() -> list[dict[str, Any]]:
     return current().list_all()
 
 
+def packaged_keys() -> frozenset[str]:
+    """Return the keys of the table schemas that come with the extension."""
+    return frozenset(packaged().versions)
+
+
 def find_key(reference: str) -> str | None:
     """Return the key of a reference (see `get`); None when the portal has none.
 
