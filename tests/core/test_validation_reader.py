@@ -186,7 +186,8 @@ def test_the_sheet_with_the_titles_is_chosen_and_named():
     rows = [ROWS[0], ["Zoé", "x", "2026-01-02"]]
     source = workbook(("Lisez-moi", notice), ("Vide", []), ("Données", rows))
     report = check(source, "a.xlsx")
-    assert reading(report)["read-sheet"] == {"count": 2, "name": "Données"}
+    said = {"count": 2, "name": "Données", "others": ["Lisez-moi"]}
+    assert reading(report)["read-sheet"] == said
     assert report.groups[0].samples[0].sheet == "Données"
 
 
@@ -295,3 +296,64 @@ def test_times_and_blank_columns_of_a_workbook_are_read():
     report = validate(stream.getvalue(), filename="a.xlsx", table_schema=schema)
     assert report.columns == 2
     assert report.groups == []
+
+
+def test_the_first_sheet_is_read_when_none_has_the_titles():
+    source = workbook(("A", [["x"], ["1"]]), ("B", [["y"], ["2"]]))
+    said = {"count": 2, "name": "A", "others": ["B"]}
+    assert reading(check(source, "a.xlsx"))["read-first-sheet"] == said
+
+
+@pytest.mark.parametrize(
+    ("head", "labels"),
+    [
+        ("Identité,Somme,\n nom,montant,jour\n", None),
+        ("nom,Somme,\n,montant,jour\n", ["nom", "montant", "jour"]),
+        ("nom,montant,jour\nNom,Montant,Jour\n", ["nom", "montant", "jour"]),
+    ],
+    ids=["groups above", "two rows together", "said twice"],
+)
+def test_titles_may_take_two_rows(head, labels):
+    report = check((head + "Zoé,x,2026-01-02\n").encode(), "a.csv")
+    assert [sample.cell for group in report.groups for sample in group.samples] == [
+        "B3"
+    ]
+    code = "read-two-title-rows" if labels else "read-title-rows"
+    assert reading(report)[code]["first"] == 1
+
+
+def test_a_row_that_looks_like_titles_in_one_cell_is_data():
+    report = check(b"nom,montant,jour\nnom,1,2026-01-02\n", "a.csv")
+    assert (report.rows, reading(report)) == (1, {})
+
+
+def test_line_ends_that_differ_are_said():
+    report = check(b"nom,montant,jour\r\na,1,2026-01-02\nb,2,2026-01-02\r", "a.csv")
+    assert report.rows == 2
+    assert reading(report) == {"read-line-ends": {}}
+    assert reading(check(TEXT.encode())) == {}
+    in_a_cell = TEXT + '"a\nb",1,2026-01-02\r\n'
+    assert reading(check(in_a_cell.encode(), "a.csv")) == {}
+
+
+def test_a_lone_quotation_mark_is_said_and_does_not_stop_the_check():
+    source = TEXT + 'Léo 5",2,2026-01-03\r\n' + "Mia,3,2026-01-04\r\n"
+    report = check(source.encode(), "a.csv")
+    assert (report.rows, report.groups) == (3, [])
+    assert reading(report) == {"read-lone-quote": {}}
+
+
+def test_the_row_of_a_cell_that_swallows_the_others_is_known():
+    source = TEXT + '"Léo,2,2026-01-03\r\n' + "Mia,3,2026-01-04\r\n" * 30_000
+    (group,) = check(source.encode(), "a.csv").groups
+    assert group.params["row"] == 3
+
+
+def test_blank_columns_and_rows_at_the_end_are_no_error_of_the_lenient_verdict():
+    source = "nom,montant,jour,,\nZoé,1,2026-01-02,,\n,,,,\n,,,,\n"
+    report = check(source.encode(), "a.csv")
+    assert report.lenient.valid
+    assert {group.code for group in report.groups} == {
+        "blank-title",
+        "trailing-blank-rows",
+    }

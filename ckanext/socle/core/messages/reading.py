@@ -22,9 +22,20 @@ READING: dict[str, str | tuple[str, str]] = {
     "read-line-ends": N_(
         "The lines do not all end in the same way. We read each of them as a row."
     ),
+    "read-lone-quote": N_(
+        "A quotation mark has no other half. What follows it may be in one cell."
+    ),
     "read-sheet": P_(
-        "The workbook has {count} sheet. We read “{name}”.",
-        "The workbook has {count} sheets. We read “{name}”.",
+        "The workbook has {count} filled sheet. We read “{name}”, where the expected "
+        "titles are, and left aside: {others}.",
+        "The workbook has {count} filled sheets. We read “{name}”, where the expected "
+        "titles are, and left aside: {others}.",
+    ),
+    "read-first-sheet": P_(
+        "The workbook has {count} filled sheet. We read the first one, “{name}”, and "
+        "left aside: {others}.",
+        "The workbook has {count} filled sheets. We read the first one, “{name}”, and "
+        "left aside: {others}.",
     ),
     "read-format": N_(
         "The name of the file says another format. We read it as {format}."

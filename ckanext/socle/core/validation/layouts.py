@@ -24,8 +24,8 @@ class Layout:
     """Bytes of UTF-8 that are not: read as U+FFFD."""
     mixed_ends: bool = False
     """Whether lines end in more than one way."""
-    quotes: bool = False
-    """Whether the text holds a quotation mark at all."""
+    quotes: int = 0
+    """How many quotation marks the text holds; odd: one has no other half."""
     header_row: int = 1
     """The last record of the titles; the next one is the first row."""
     labels: list[str] = field(default_factory=list)

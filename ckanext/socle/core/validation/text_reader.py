@@ -71,10 +71,12 @@ def _tell(layout: Layout) -> Iterator[dict[str, Any]]:
         yield {"code": "read-separator", "params": {"separator": layout.separator}}
     if layout.mixed_ends:
         yield {"code": "read-line-ends", "params": {}}
+    if layout.quotes % 2:
+        yield {"code": "read-lone-quote", "params": {}}
 
 
-def _look_over(stream: BinaryIO, layout: Layout) -> tuple[bool, bool]:
-    """Return whether a quotation mark is there, and lines that end differently.
+def _look_over(stream: BinaryIO, layout: Layout) -> tuple[int, bool]:
+    """Return how many quotation marks there are, and whether lines end differently.
 
     A spreadsheet writes CR LF after a row and LF in a cell: behind quotation marks,
     two line ends are no disorder.
@@ -82,12 +84,15 @@ def _look_over(stream: BinaryIO, layout: Layout) -> tuple[bool, bool]:
     wide = layout.encoding.startswith("utf-16")
     decoder = codecs.getincrementaldecoder(layout.encoding)("replace") if wide else None
     ends = io.IncrementalNewlineDecoder(decoder, translate=False)
+    quotes = 0
     for chunk in _chunks(stream, layout.skip):
+        if quotes and not wide:
+            quotes += chunk.count(b'"')
+            continue
         # One byte a character is enough here, and much faster than UTF-8.
         text = ends.decode(chunk if wide else chunk.decode("latin-1"))
-        if '"' in text:
-            return True, False
-    return False, isinstance(ends.newlines, tuple)
+        quotes += text.count('"')
+    return quotes, not quotes and isinstance(ends.newlines, tuple)
 
 
 def detect_encoding(stream: BinaryIO) -> tuple[str, int]:

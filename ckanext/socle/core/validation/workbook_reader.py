@@ -21,6 +21,8 @@ from .header import Titles
 from .limits import Limits
 
 CHILD = Path(__file__).with_name("workbook_child.py")
+SHOWN = 10
+"""Other sheets that are named."""
 _LINE = 100_000_000
 _READERS: dict[str, Callable[[Any], Any]] = {
     "date": datetime.date.fromisoformat,
@@ -51,8 +53,10 @@ def read_workbook(stream: BinaryIO, *, titles: Titles, limits: Limits) -> Grid:
     if len(sheets) == 1:
         return Grid(rows)
     name = sheets[place][0]
-    params = {"count": len(sheets), "name": name}
-    return Grid(rows, [{"code": "read-sheet", "params": params}], name)
+    others = [other for other, _ in sheets if other != name]
+    params = {"count": len(sheets), "name": name, "others": others[:SHOWN]}
+    code = "read-sheet" if max(known) else "read-first-sheet"
+    return Grid(rows, [{"code": code, "params": params}], name)
 
 
 class _Child:
