@@ -36,7 +36,8 @@ def socle_harvest_mark(name: str, state: str) -> str:
     earned, missing = messages.MARKS[name]
     if state == "unknown":
         return str(tk._(messages.TRIED_LATER))
-    return str(tk._(earned if state == "earned" else missing))
+    sentence = earned if state == "earned" else missing
+    return str(tk._(sentence))
 
 
 def socle_harvest_problem(code: str) -> str:
