@@ -132,11 +132,8 @@ def test_follows_files_tags_and_owner(dataset, owner):
 def test_follows_the_organization_and_its_territory(dataset, owner, work):
     def told() -> tuple[list[str], str]:
         row = fragment(dataset["id"])
-        nodes = [
-            node.node
-            for node in model.Session.scalars(sa.select(SharedNode))
-            if node.id in row.shared
-        ]
+        named = sa.select(SharedNode.ttl).where(SharedNode.id.in_(row.shared))
+        nodes = list(model.Session.scalars(named))
         return row.keys, str(nodes)
 
     act("organization_patch", id="romille", title="Commune de Romillé")

@@ -12,8 +12,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from .. import config
-from ..core.dcat import Catalogue, Page, writers
-from ..core.dcat.terms import Iri, Literal, Node, full
+from ..core.dcat import Catalogue, Page, describe_all, writers
+from ..core.dcat.terms import Literal, Node, full
 from . import generation, store
 from .questions import Question
 from .subjects import Subject
@@ -38,24 +38,29 @@ class Answer:
 
     def body(self) -> bytes:
         """Return the document."""
-        found = store.pieces(
-            _STORED.get(self.suffix, self.suffix),
-            [row.package_id for row in self.rows],
-        )
-        shared, terms = _shared(self.catalogue)
-        ids: set[str] = set()
-        for row in found:
-            ids.update(row.shared)
-            terms.update(row.terms)
+        stored = _STORED.get(self.suffix, self.suffix)
+        ids = [row.package_id for row in self.rows]
+        found = store.pieces(stored, ids)
         subjects = [row.iri for row in found]
         parts = [
             writers.head(self.suffix, self.catalogue),
             writers.member(self.suffix, self.catalogue.iri, subjects),
             *(row.piece for row in found),
             writers.WRITERS[self.suffix].nodes(map(_tombstone, self.gone)),
-            writers.tail(self.suffix, [*shared, *store.nodes(ids)], sorted(terms)),
+            *_end(self.suffix, self.catalogue, store.shared_of(ids), store.terms(ids)),
         ]
         return "".join(parts).encode()
+
+
+def _end(
+    suffix: str, catalogue: Catalogue, ids: Iterable[str], terms: Iterable[str]
+) -> Iterator[str]:
+    """Yield what a document describes once: agents, places, terms; and its end."""
+    nodes, used = catalogue.shared()
+    described = describe_all(nodes, sorted({*used, *terms}))
+    stored = _STORED.get(suffix, suffix)
+    yield from store.shared(stored, ids, [node.id for node in described])
+    yield str(writers.WRITERS[suffix].nodes(described) + writers.WRITERS[suffix].TAIL)
 
 
 def page(subject: Subject, question: Question, suffix: str, url: str) -> Answer:
@@ -121,16 +126,11 @@ def _tombstone(row: Any) -> Node:
     return node
 
 
-def _shared(catalogue: Catalogue) -> tuple[list[Node], set[str]]:
-    nodes, terms = catalogue.shared()
-    return nodes, {str(Iri(term)) for term in terms}
-
-
 def export(subject: Subject, question: Question, suffix: str) -> Iterator[str]:
     """Yield a whole catalogue by pieces, as the database had it when it began."""
     catalogue = subject.catalogue
-    shared, terms = _shared(catalogue)
     ids: set[str] = set()
+    terms: set[str] = set()
     yield writers.head(suffix, catalogue)
     stored = _STORED.get(suffix, suffix)
     for rows in _batches(store.stream(stored, question.narrowed(subject.selection))):
@@ -140,7 +140,7 @@ def export(subject: Subject, question: Question, suffix: str) -> Iterator[str]:
             ids.update(row.shared)
             terms.update(row.terms)
         yield "".join(parts)
-    yield writers.tail(suffix, [*shared, *store.nodes(ids)], sorted(terms))
+    yield from _end(suffix, catalogue, ids, terms)
 
 
 def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import sqlalchemy as sa
 
 import ckan.model as model
@@ -13,6 +15,8 @@ from .refreshing import refresh
 
 REBUILD = "rebuild-fragments"
 WHOLE = "portal"
+_PATIENCE = 60.0  # seconds between two demands for a rebuild
+_asked = -_PATIENCE
 _FEW = 200  # datasets, made at once where a catalogue is asked for
 _STATE = "SELECT filled IS NOT NULL FROM socle_fragment_state WHERE id = 1"
 _FILLED = "UPDATE socle_fragment_state SET filled = :now WHERE id = 1"
@@ -83,11 +87,14 @@ def is_ready() -> bool:
     A few datasets are made at once; many are a task, and the answer is no. Fragments of
     a former generation are answered until they are made again.
     """
+    global _asked  # when a rebuild was last asked for, here
     filled = model.Session.scalar(sa.text(_STATE))
     if filled:
         ages = model.Session.execute(sa.text(_AGES)).one()
-        if ages[0] is None or tuple(ages) == (generation.current(),) * 2:
+        is_current = ages[0] is None or tuple(ages) == (generation.current(),) * 2
+        if is_current or time.monotonic() - _asked < _PATIENCE:
             return True
+        _asked = time.monotonic()
     missing = wanting(_FEW + 1)
     if len(missing) <= _FEW:
         refresh(model.Session(), missing)

@@ -13,7 +13,7 @@ from ckanext.dcat import utils
 from ..core.dcat import VERSION
 from .reading import site_url
 
-REVISION = 1  # of what is stored; one more when the same graph gives other pieces
+REVISION = 2  # of what is stored; one more when the same graph gives other pieces
 
 
 def base() -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 import logging
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -16,6 +15,7 @@ from ckan.types import AlchemySession
 
 from .. import territories
 from ..core.dcat import EmitContext, Fragment, emit, identifier, writers
+from ..core.dcat.terms import Node
 from ..model.fragment import Fragment as Row
 from ..model.fragment import SharedNode, Tombstone
 from ..model.task import now
@@ -98,7 +98,7 @@ def _write(session: AlchemySession, made: list[Made], context: EmitContext) -> N
     if not made:
         return
     index, current, moment = territories.current_index(), generation.current(), now()
-    shared: dict[str, dict[str, Any]] = {}
+    shared: dict[int, dict[str, Any]] = {}
     rows = []
     for dataset, fragment in made:
         row = _row(dataset, fragment, shared)
@@ -110,7 +110,8 @@ def _write(session: AlchemySession, made: list[Made], context: EmitContext) -> N
         }
         rows.append(row)
     if shared:
-        nodes = [shared[one] for one in sorted(shared)]
+        by_id = {one["id"]: one for one in shared.values()}
+        nodes = [by_id[one] for one in sorted(by_id)]
         session.execute(insert(SharedNode.__table__).on_conflict_do_nothing(), nodes)
     session.execute(_upsert(), rows)
     ids = [row["package_id"] for row in rows]
@@ -118,14 +119,13 @@ def _write(session: AlchemySession, made: list[Made], context: EmitContext) -> N
 
 
 def _row(
-    dataset: dict[str, Any], fragment: Fragment, shared: dict[str, dict[str, Any]]
+    dataset: dict[str, Any], fragment: Fragment, shared: dict[int, dict[str, Any]]
 ) -> dict[str, Any]:
-    ids = []
-    for node in fragment.shared:
-        raw = node.to_json()
-        digest = hashlib.blake2b(json.dumps(raw).encode(), digest_size=12).hexdigest()
-        shared[digest] = {"id": digest, "iri": node.id, "node": raw}
-        ids.append(digest)
+    ids = set()
+    for node in fragment.shared:  # the emitter gives the same objects again
+        if id(node) not in shared:
+            shared[id(node)] = _shared(node)
+        ids.add(shared[id(node)]["id"])
     pieces = {suffix: writers.dataset(suffix, fragment) for suffix in SUFFIXES}
     return {
         "package_id": dataset["id"],
@@ -139,6 +139,13 @@ def _row(
         "findings": [finding.to_dict() for finding in fragment.findings],
         **pieces,
     }
+
+
+def _shared(node: Node) -> dict[str, Any]:
+    pieces = {suffix: writers.WRITERS[suffix].nodes([node]) for suffix in SUFFIXES}
+    text = "\n".join(pieces.values()).encode()
+    digest = hashlib.blake2b(text, digest_size=12).hexdigest()
+    return {"id": digest, "iri": node.id, **pieces}
 
 
 def _moment(text: str | None) -> datetime.datetime:

@@ -13,7 +13,6 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 import ckan.model as model
 
-from ..core.dcat.terms import Node
 from ..model.fragment import LOCAL, NATIONAL, Fragment, SharedNode, Tombstone
 
 _KEPT = 2.0  # seconds: two transactions may end in another order than they wrote
@@ -95,31 +94,39 @@ def heads(
 
 
 def pieces(suffix: str, ids: Iterable[str]) -> Sequence[Any]:
-    """Return `iri`, `piece`, `shared` and `terms` of datasets, in order of id."""
-    query = (
-        sa.select(
-            Fragment.iri,
-            getattr(Fragment, suffix).label("piece"),
-            Fragment.shared,
-            Fragment.terms,
-        )
-        .where(Fragment.package_id.in_(list(ids)))
-        .order_by(Fragment.package_id)
-    )
-    return model.Session.execute(query).all()
+    """Return `iri` and `piece` of datasets, in order of id."""
+    columns = (Fragment.iri, getattr(Fragment, suffix).label("piece"))
+    query = sa.select(*columns).where(Fragment.package_id.in_(list(ids)))
+    return model.Session.execute(query.order_by(Fragment.package_id)).all()
+
+
+def terms(ids: Iterable[str]) -> set[str]:
+    """Return the terms of code lists that datasets name."""
+    named = sa.func.unnest(Fragment.terms)
+    query = sa.select(named).where(Fragment.package_id.in_(list(ids))).distinct()
+    return set(model.Session.scalars(query))
+
+
+def shared_of(ids: Iterable[str]) -> set[str]:
+    """Return the ids of the agents and places that datasets name."""
+    named = sa.func.unnest(Fragment.shared)
+    query = sa.select(named).where(Fragment.package_id.in_(list(ids))).distinct()
+    return set(model.Session.scalars(query))
 
 
 def stream(suffix: str, selection: Selection) -> Iterator[Any]:
-    """Yield the same of a whole selection, as one moment of the database had it.
+    """Yield `iri`, `piece`, `shared` and `terms` of a selection, in order of id.
 
-    On a connection of its own, in a cursor of the server: memory stays flat.
+    As one moment of the database had them, on a connection of its own, in a cursor of
+    the server: memory stays flat.
     """
     query = (
         sa.select(
             Fragment.iri,
             getattr(Fragment, suffix).label("piece"),
-            Fragment.shared,
-            Fragment.terms,
+            # Lists as the driver gives them: SQLAlchemy would copy each one.
+            sa.type_coerce(Fragment.shared, sa.types.NullType()).label("shared"),
+            sa.type_coerce(Fragment.terms, sa.types.NullType()).label("terms"),
         )
         .where(*selection.clauses(Fragment))
         .order_by(Fragment.package_id)
@@ -129,20 +136,21 @@ def stream(suffix: str, selection: Selection) -> Iterator[Any]:
         yield from found.execute(query)
 
 
-def nodes(ids: Iterable[str]) -> list[Node]:
-    """Return the agents and places of these ids.
+def shared(suffix: str, ids: Iterable[str], but: Iterable[str]) -> Iterator[str]:
+    """Yield the pieces of agents and places, each IRI once, without those of *but*.
 
     On a connection of its own: an export ends after its request.
     """
-    wanted = sorted(ids)
-    found: list[Node] = []
+    wanted, seen = sorted(ids), set(but)
+    columns = (SharedNode.iri, getattr(SharedNode, suffix).label("piece"))
     with model.meta.engine.connect() as connection:
         for start in range(0, len(wanted), _BATCH):
-            query = sa.select(SharedNode.node).where(
-                SharedNode.id.in_(wanted[start : start + _BATCH])
-            )
-            found += [Node.from_json(raw) for raw in connection.scalars(query)]
-    return found
+            some = SharedNode.id.in_(wanted[start : start + _BATCH])
+            query = sa.select(*columns).where(some).order_by(SharedNode.iri)
+            for row in connection.execute(query):
+                if row.iri not in seen:
+                    seen.add(row.iri)
+                    yield row.piece
 
 
 def tombstones(selection: Selection, limit: int) -> Sequence[Any]:

@@ -55,13 +55,16 @@ class Fragment(tk.BaseModel):  # type: ignore[misc, name-defined]
 
 
 class SharedNode(tk.BaseModel):  # type: ignore[misc, name-defined]
-    """An agent or a place that many datasets name; `id` is the digest of `node`."""
+    """An agent or a place that many datasets name; `id` is a digest of its triples."""
 
     __tablename__ = "socle_shared_node"
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     iri: Mapped[str] = mapped_column(Text)
-    node: Mapped[list[Any]] = mapped_column(_JSON)
+    ttl: Mapped[str] = mapped_column(Text)
+    rdf: Mapped[str] = mapped_column(Text)
+    jsonld: Mapped[str] = mapped_column(Text)
+    nt: Mapped[str] = mapped_column(Text)
 
 
 class Tombstone(tk.BaseModel):  # type: ignore[misc, name-defined]
