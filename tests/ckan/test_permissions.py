@@ -158,7 +158,8 @@ def arguments(world, private: bool) -> dict:
         "dataset": world["datasets"][private],
         "note": "Essai",
         "upload": "nothing",
-        "mode": "block",
+        "mode": "replace",  # of a deposit
+        "repairs": ["none"],
     }
 
 
