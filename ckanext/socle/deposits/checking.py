@@ -11,7 +11,6 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from .. import reports
-from ..core.validation.portal_rules import PERSONAL_CODES
 from ..model.report import DONE, WAITING
 
 WAIT = 2.0  # seconds: what most files need, and what a person waits for
@@ -37,6 +36,9 @@ class Checked:
     @property
     def personal(self) -> list[dict[str, Any]]:
         """The groups of the report that may be personal data."""
+        # The engine is loaded when it is used: CKAN starts without it.
+        from ..core.validation.portal_rules import PERSONAL_CODES  # noqa: PLC0415
+
         groups = ((self.report or {}).get("report") or {}).get("groups") or []
         return [group for group in groups if group["code"] in PERSONAL_CODES]
 
