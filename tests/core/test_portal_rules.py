@@ -136,9 +136,7 @@ def test_rows_with_the_same_natural_key():
     found = codes({}, {"objet": "Autre"}, {"referenceDecision": "A2"})["same-key"]
     assert (found.count, found.samples[0].row, found.params["first"]) == (1, 3, 2)
     # A key with an empty part is no key.
-    assert "same-key" not in codes(
-        *[{"idBeneficiaire": "", "dateConvention": ""}, {"idBeneficiaire": ""}]
-    )
+    assert "same-key" not in codes({"idBeneficiaire": ""}, {"idBeneficiaire": ""})
 
 
 def test_personal_data_is_told_and_masked_everywhere():
