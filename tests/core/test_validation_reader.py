@@ -357,3 +357,36 @@ def test_blank_columns_and_rows_at_the_end_are_no_error_of_the_lenient_verdict()
         "blank-title",
         "trailing-blank-rows",
     }
+
+
+def test_zeros_that_a_cell_shows_are_read():
+    schema = {"fields": [{"name": "code_postal"}, {"name": "n", "type": "integer"}]}
+    book = openpyxl.Workbook()
+    other = book.create_sheet("Autre & <fin>")
+    other.append(["code_postal", "n"])
+    for row in ((1234, 7), (35690, 8), ("2A004", 9)):
+        other.append(row)
+        other.cell(other.max_row, 1).number_format = "00000"
+    stream = io.BytesIO()
+    book.save(stream)
+    report = validate(stream.getvalue(), filename="a.xlsx", table_schema=schema)
+    assert report.strict.valid
+    assert report.groups == []
+
+
+def test_a_postal_code_without_its_zero_is_explained():
+    schema = {"fields": [{"name": "code_postal"}]}
+    source = workbook(("F", [["code_postal"], [1000], [35690]]))
+    report = validate(source, filename="a.xlsx", table_schema=schema)
+    said = {group.code: group.samples[0].suggestion for group in report.groups}
+    assert said["postal-code-lost-zero"] == "01000"
+    assert "number-in-text-column" in said
+
+
+def test_whole_numbers_and_dates_of_a_workbook_are_read_as_they_are_meant():
+    schema = {
+        "fields": [{"name": "n", "type": "integer"}, {"name": "d", "type": "date"}]
+    }
+    rows = [["n", "d"], [3.0, datetime.date(2026, 1, 2)], [4, "2026-01-03"]]
+    report = validate(workbook(("F", rows)), filename="a.xlsx", table_schema=schema)
+    assert report.groups == []

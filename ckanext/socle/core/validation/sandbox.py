@@ -183,7 +183,8 @@ class _Child:
             code = 0
         if code == -signal.SIGXCPU:
             return ReadingError("out-of-time", limit=int(self._limits.seconds))
-        if code == -signal.SIGKILL:
+        if code in (-signal.SIGKILL, 1):
+            # By the system; or by an error that there was no room left to tell.
             return ReadingError("out-of-memory")
         log.error("The check of a file ended with code %s", code)
         return ReadingError("unreadable-file", reason=f"the check ended: {code}")

@@ -15,7 +15,8 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-FULL = ("MemoryError", "Cannot allocate memory", "failed to map segment")
+FULL = ("MemoryError", "Cannot allocate memory", "failed to map", "ImportError")
+"""What a traceback holds when the memory is over, as libraries say it."""
 Say = Callable[[dict[str, Any]], None]
 
 
@@ -23,10 +24,9 @@ def main() -> None:
     """Do what the parent asks, within the bounds."""
     say = _speaker()
     _bound(**json.loads(sys.argv[1]))
-    # The parent alone writes there.
-    asked = pickle.loads(sys.stdin.buffer.read())  # noqa: S301
     try:
-        _check(asked, say)
+        # The parent alone writes there.
+        _check(pickle.loads(sys.stdin.buffer.read()), say)  # noqa: S301
     except MemoryError:
         say({"failure": {"memory": True, "trace": ""}})
     except Exception:  # noqa: BLE001 (the parent must hear of it)

@@ -19,6 +19,7 @@ from .archives import check_archive
 from .grids import Grid
 from .header import Titles
 from .limits import Limits
+from .number_formats import Widths, padded, padded_cells
 
 CHILD = Path(__file__).with_name("workbook_child.py")
 SHOWN = 10
@@ -40,8 +41,10 @@ def read_workbook(stream: BinaryIO, *, titles: Titles, limits: Limits) -> Grid:
 
     :raises ReadingError: damaged, protected by a password, or above a limit
     """
+    formats: dict[str, Widths] = {}
     if stream.read(2) == b"PK":
         check_archive(stream, limits)
+        formats = padded_cells(stream)
     child = _Child(stream, limits)
     sheets = child.sheets()
     if not sheets:
@@ -50,6 +53,9 @@ def read_workbook(stream: BinaryIO, *, titles: Titles, limits: Limits) -> Grid:
     known = [max((titles.count(row) for row in rows), default=0) for _, rows in sheets]
     place = known.index(max(known))
     rows = _cells(child.rows(place), limits)
+    shown = formats.get(sheets[place][0])
+    if shown:
+        rows = _padded(rows, shown)
     if len(sheets) == 1:
         return Grid(rows)
     name = sheets[place][0]
@@ -164,6 +170,18 @@ def _cell(cell: Any) -> Any:
         ((kind, value),) = cell.items()
         return _READERS[kind](value)
     return cell
+
+
+def _padded(rows: Iterator[list[Any]], widths: Widths) -> Iterator[list[Any]]:
+    """Yield rows where numbers have the zeros that their cells show."""
+    columns: dict[int, dict[int, int]] = {}
+    for (row, column), width in widths.items():
+        columns.setdefault(row, {})[column - 1] = width
+    for number, cells in enumerate(rows, start=1):
+        for place, width in columns.get(number, {}).items():
+            if place < len(cells):
+                cells[place] = padded(cells[place], width)
+        yield cells
 
 
 def _cells(rows: Iterator[list[Any]], limits: Limits) -> Iterator[list[Any]]:
