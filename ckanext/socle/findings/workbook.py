@@ -5,14 +5,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from .. import config, table_schemas
 from ..core.annotated_workbook import Note, Words, write_workbook
 from ..core.validation.limits import Limits
-from ..core.validation.reader import Table, read_table
 from ..files import StoredFile
 from .storage import every
+
+if TYPE_CHECKING:
+    from ..core.validation.tables import OpenedFile
 
 CELLS = 100_000
 """Cells of a workbook, blank ones included: two seconds of work, 400 kB."""
@@ -45,16 +47,14 @@ def write(
     key = f"{report['table_schema']}@{report['table_schema_version']}".rstrip("@")
     limits = Limits(bytes=config.validation_max_size())
     # The engine is loaded when it is used: CKAN starts without it.
-    from ..core.validation.compiling import compile_rules  # noqa: PLC0415
+    from ..core.validation.tables import open_file  # noqa: PLC0415
 
-    rules = compile_rules(table_schemas.get(key), limits)
-    table = read_table(
-        stored.path, filename=stored.filename, titles=rules.titles, limits=limits
-    )
+    opened = open_file(stored.path, stored.filename, table_schemas.get(key), limits)
+    table = opened.table
     last = table.header_row + CELLS // max(len(table.labels), 1)
     write_workbook(
         target,
-        itertools.takewhile(lambda row: row[0] <= last, _rows(table)),
+        itertools.takewhile(lambda row: row[0] <= last, _rows(opened, limits)),
         _notes(report["id"], groups, last, say),
         header_row=table.header_row,
         columns=len(table.labels),
@@ -62,9 +62,12 @@ def write(
     )
 
 
-def _rows(table: Table) -> Iterator[tuple[int, list[Any]]]:
-    yield table.header_row, list(table.labels)
-    yield from table.rows
+def _rows(opened: OpenedFile, limits: Limits) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the rows of a text from its first one, of a workbook from its titles."""
+    head = opened.first_records(limits)
+    first = opened.table.header_row - len(head) + 1
+    yield from enumerate(map(list, head), start=first)
+    yield from opened.table.rows
 
 
 def _notes(

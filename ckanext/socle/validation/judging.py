@@ -97,7 +97,7 @@ def check(
     }
     if _is_apart(opened):
         return sandbox.validate_apart(opened.path, **told, ledger=ledger, cancel=cancel)
-    return validation.validate(opened.path, **told)
+    return validation.validate(opened.path, **told, ledger=ledger)
 
 
 def _is_apart(opened: files.StoredFile) -> bool:

@@ -22,7 +22,7 @@ CELLS_MESSAGES = {
         N_("Write the year first: {right}."),
     ),
     "wrong-date": Message(
-        P_("{count} date written otherwise", "{count} dates written otherwise"),
+        P_("{count} date badly written", "{count} dates badly written"),
         COLUMN,
         N_("Write the year, the month and the day, like this: {example}."),
         N_("Write the year, the month and the day, like this: 2026-03-17."),
@@ -68,7 +68,7 @@ CELLS_MESSAGES = {
         N_("Write the earlier year, an oblique stroke, the later year: 2025/2026."),
     ),
     "number-format": Message(
-        P_("{count} number written otherwise", "{count} numbers written otherwise"),
+        P_("{count} number badly written", "{count} numbers badly written"),
         COLUMN,
         N_("“{value}”: write only {right}."),
     ),
