@@ -110,17 +110,7 @@ def _add_facts(
     size = draft.value(resource.get("size"), "size", "not-a-number", values.clean_size)
     node.add("dcat:byteSize", size)
     _add_checksum(draft, node, resource)
-    for field, name, predicate in (
-        ("status", "distribution-status", "adms:status"),
-        ("availability", "planned-availability", "dcatap:availability"),
-    ):
-        node.add(predicate, draft.code(name, resource.get(field), field))
-    for field, predicate in (
-        ("compress_format", "dcat:compressFormat"),
-        ("package_format", "dcat:packageFormat"),
-    ):
-        if resource.get(field):
-            node.add(predicate, draft.media_type(resource[field], field))
+    _add_states(draft, node, resource)
     rights = statement(draft, resource.get("rights"), "rights", "dct:RightsStatement")
     node.add("dct:rights", rights)
     given = resource.get("language")
@@ -132,6 +122,20 @@ def _add_facts(
     add_typed(draft, node, predicate, resource.get(field), field, _LAW)
     if draft.hvd_categories:
         node.add(predicate, draft.term(HVD_LAW))
+
+
+def _add_states(draft: Draft, node: Node, resource: dict[str, Any]) -> None:
+    for field, name, predicate in (
+        ("status", "distribution-status", "adms:status"),
+        ("availability", "planned-availability", "dcatap:availability"),
+    ):
+        node.add(predicate, draft.code(name, resource.get(field), field))
+    for field, predicate in (
+        ("compress_format", "dcat:compressFormat"),
+        ("package_format", "dcat:packageFormat"),
+    ):
+        if resource.get(field):
+            node.add(predicate, draft.media_type(resource[field], field))
 
 
 def _dataset_licence(draft: Draft, dataset: dict[str, Any]) -> Iri | None:

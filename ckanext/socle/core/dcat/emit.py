@@ -60,11 +60,16 @@ def emit(dataset: dict[str, Any], context: EmitContext) -> Fragment:
     _add_rules(draft, node, dataset)
     add_relations(draft, node, dataset)
     schemas = add_distributions(draft, node, dataset)
-    origin = _add_origin(draft, node, dataset)
+    return _finished(draft, node, schemas, _add_origin(draft, node, dataset))
+
+
+def _finished(
+    draft: Draft, node: Node, schemas: list[str], origin: str | None
+) -> Fragment:
     themes = [str(one) for one in node.statements.get("dcat:theme", ())]
     return Fragment(
         dataset_id=draft.dataset_id,
-        subject=subject,
+        subject=draft.subject,
         nodes=tuple(draft.nodes.values()),
         shared=tuple(draft.shared.values()),
         terms=tuple(sorted(draft.terms)),

@@ -80,11 +80,6 @@ def summarize(inspections: Iterable[Inspection]) -> dict[str, Any]:
     """
     found = [*inspections]
     states = Counter((mark.name, mark.state) for one in found for mark in one.marks)
-    by_problem: dict[tuple[str, str], list[Inspection]] = {}
-    for one in found:
-        for key in dict.fromkeys((told.code, told.field) for told in one.problems):
-            by_problem.setdefault(key, []).append(one)
-    ranked = sorted(by_problem.items(), key=lambda item: (-len(item[1]), item[0]))
     return {
         "count": len(found),
         "clean": sum(not one.problems for one in found),
@@ -97,16 +92,25 @@ def summarize(inspections: Iterable[Inspection]) -> dict[str, Any]:
             }
             for name in MARKS
         ],
-        "problems": [
-            {
-                "code": code,
-                "field": field,
-                "count": len(having),
-                "examples": [
-                    {"name": one.name, "title": one.title}
-                    for one in having[:_MOST_EXAMPLES]
-                ],
-            }
-            for (code, field), having in ranked
-        ],
+        "problems": _problems(found),
     }
+
+
+def _problems(found: list[Inspection]) -> list[dict[str, Any]]:
+    by_problem: dict[tuple[str, str], list[Inspection]] = {}
+    for one in found:
+        for key in dict.fromkeys((told.code, told.field) for told in one.problems):
+            by_problem.setdefault(key, []).append(one)
+    ranked = sorted(by_problem.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [
+        {
+            "code": code,
+            "field": field,
+            "count": len(having),
+            "examples": [
+                {"name": one.name, "title": one.title}
+                for one in having[:_MOST_EXAMPLES]
+            ],
+        }
+        for (code, field), having in ranked
+    ]
