@@ -129,3 +129,30 @@ def test_a_long_file_shows_its_progress_in_a_terminal(run, bad, monkeypatch):
         if on_rows is not None:
             on_rows(20)
     assert shown == ["of 31", 20, 31]
+
+
+def test_safe_repairs_are_written_said_and_checked(run, bad, tmp_path):
+    out = tmp_path / "out.csv"
+    before = bad.read_bytes()
+    result = run("validate", bad, "--repair", out)
+    assert (result.exit_code, bad.read_bytes()) == (0, before)
+    assert "30 dates" in result.stderr
+    assert "17/03/2026 → 2026-03-17" in result.stderr
+    assert "out.csv" in result.stdout
+    assert "conforme, 30 lignes" in result.stdout
+    assert out.read_text(encoding="utf-8").splitlines()[1].split(",")[3] == "2026-03-17"
+
+
+def test_guesses_are_left_to_the_person(run, bad, tmp_path):
+    out = tmp_path / "out.csv"
+    text = bad.read_text(encoding="utf-8").replace("21860194600013", "2,18602E+13")
+    bad.write_text(text, encoding="utf-8")
+    assert run("validate", bad, "--repair", out).exit_code == 1
+    assert "2,18602E+13" in out.read_text(encoding="utf-8")
+
+
+def test_a_file_is_not_repaired_over_itself_nor_as_a_workbook(run, bad, tmp_path):
+    before = bad.read_bytes()
+    assert run("validate", bad, "--repair", bad).exit_code == 2
+    assert run("validate", bad, "--repair", tmp_path / "out.xlsx").exit_code == 2
+    assert bad.read_bytes() == before
