@@ -32,7 +32,7 @@ def ask(
     """
     extras = resource.extras or {}
     key = table_schema_key(extras)
-    if key is None or not resource.url or not table_schemas.get(key).is_tabular:
+    if key is None or not resource.url or not table_schemas.get(key).is_checked:
         return None
     mark = mark_of(resource)
     last = latest([resource.id]).get(resource.id)

@@ -201,3 +201,18 @@ class TestBeforeSaving:
         assert task["state"] == "done"
         assert (task["result"]["table_schema"], task["result"]["errors"]) == (KEY, 1)
         assert candidates.of_resource("") == []
+
+
+def test_a_file_that_is_no_table_has_its_report_too(call, producer, work):
+    dataset = call("package_create", name="fichiers", owner_org=producer["id"])
+    kind = "139bercy/format-commande-publique"
+    file = upload(b'{"marches": []}', "decp.json")
+    resource = call(
+        "resource_create", package_id=dataset["id"], table_schema=kind, upload=file
+    )
+    work()
+    shown = call("socle_report_show", resource_id=resource["id"])
+    assert shown["state"] == "done"
+    asked = {"upload": upload(b'{"marches": []}', "decp.json"), "table_schema": kind}
+    found = call("socle_validation_check", **asked)
+    assert (found["lenient_valid"], found["repairs"]) == (shown["lenient_valid"], [])

@@ -91,19 +91,8 @@ def _checked(
     context: Context,
     on_rows: Callable[[int], None] | None,
 ) -> dict[str, Any]:
-    # The engine is loaded when it is used: CKAN starts without it.
-    from ..core.validation.repairs import propose  # noqa: PLC0415
-
     found: TableSchema = table_schemas.get(reference)
     made = judging.check(stored, found, context=context, on_rows=on_rows)
-    repairs = propose(
-        stored.path,
-        stored.filename,
-        found,
-        made,
-        context=context,
-        limits=judging.limits(),
-    )
     report = made.to_dict()
     return {
         "table_schema": found.key,
@@ -115,8 +104,30 @@ def _checked(
         "rows": report["rows"],
         "errors": report["lenient"]["cells"],
         "report": report,
-        "repairs": [one.to_dict() for one in repairs],
+        "repairs": _repairs(stored, found, made, context),
     }
+
+
+def _repairs(
+    stored: files.StoredFile,
+    table_schema: TableSchema,
+    report: validation.Report,
+    context: Context,
+) -> list[dict[str, Any]]:
+    if not table_schema.is_tabular:
+        return []
+    # The engine is loaded when it is used: CKAN starts without it.
+    from ..core.validation.repairs import propose  # noqa: PLC0415
+
+    found = propose(
+        stored.path,
+        stored.filename,
+        table_schema,
+        report,
+        context=context,
+        limits=judging.limits(),
+    )
+    return [one.to_dict() for one in found]
 
 
 def _recognised(stored: files.StoredFile) -> tuple[list[dict[str, Any]], str]:

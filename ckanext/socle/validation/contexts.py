@@ -104,6 +104,10 @@ def narrowed(context: Context, table_schema: TableSchema) -> Context:
     from ..core.validation.compiling import compile_rules  # noqa: PLC0415
     from ..core.validation.limits import DEFAULT_LIMITS  # noqa: PLC0415
 
+    if not table_schema.is_tabular:
+        return dataclasses.replace(
+            context, siren="", sirets=(), communes=frozenset(), box=None, boxes={}
+        )
     columns = compile_rules(table_schema, DEFAULT_LIMITS).columns.values()
     numbers = any(one.overlay.producer in ("siret", "siren") for one in columns)
     codes = any(one.kind == "commune-code" for one in columns)
