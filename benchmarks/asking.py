@@ -53,19 +53,31 @@ class Used:
 @contextlib.contextmanager
 def served(ini: str) -> Iterator[tuple[Ask, Callable[[], Used]]]:
     """Serve a portal by one worker of gunicorn; give what asks it, what it used."""
+    with running(ini) as (url, used):
+        yield _asker(url), used
+
+
+@contextlib.contextmanager
+def running(
+    ini: str, site_url: str | None = None
+) -> Iterator[tuple[str, Callable[[], Used]]]:
+    """Serve a portal by one worker of gunicorn; give its address, what it used.
+
+    It calls itself *site_url*, its own address by default.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "gunicorn", "--bind", url.removeprefix("http://")]
     command += ["--workers", "1", "--timeout", "600", "benchmarks.wsgi:application"]
-    environment = {**os.environ, "CKAN_INI": ini, "CKAN_SITE_URL": url}
+    environment = {**os.environ, "CKAN_INI": ini, "CKAN_SITE_URL": site_url or url}
     with (
         tempfile.TemporaryFile() as log,
         subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,
     ):
         try:
             _wait(url, process)
-            yield _asker(url), lambda: _used(process.pid)
+            yield url, lambda: _used(process.pid)
         finally:
             process.terminate()
 

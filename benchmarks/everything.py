@@ -25,6 +25,7 @@ def main() -> None:
         ["seed", "--datasets", arguments.datasets],
         ["region"],
         ["pages"],
+        ["dcat", "--rebuild"],
     ):
         print(f"\n# {' '.join(line)}", flush=True)
         subprocess.run(

@@ -18,6 +18,7 @@ from typing import Any
 
 import alembic.script
 import click
+import flask
 import pysolr
 import redis
 import requests
@@ -41,7 +42,10 @@ from ckanext.scheming.errors import SchemingException
 from . import search, tasks
 from .core import diagnosis
 from .core.diagnosis import Facts, Finding
+from .dcat import filling
+from .model.fragment import Fragment
 from .model.territory import TerritoryRow
+from .views.catalogue import taken_addresses
 
 CANNOT_RUN = 2
 _MARKS = {diagnosis.GOOD: "ok  ", diagnosis.MEND: "MEND", diagnosis.UNKNOWN: "?   "}
@@ -109,6 +113,8 @@ def facts() -> Facts:
         territories=None if database else _count_territories(),
         indexed=None if solr else _is_indexed(),
         missing_fields=dict(_missing_fields()),
+        taken=_taken(),
+        has_catalogue=None if database else _has_catalogue(),
     )
 
 
@@ -221,6 +227,18 @@ def _count_territories() -> int:
         if not sa.inspect(connection).has_table(table.name):
             return 0
         return connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+def _taken() -> tuple[str, ...] | None:
+    is_there = flask.has_app_context()
+    return tuple(taken_addresses(flask.current_app.url_map)) if is_there else None
+
+
+def _has_catalogue() -> bool:
+    with _engine().connect() as connection:
+        if not sa.inspect(connection).has_table(Fragment.__tablename__):
+            return False
+    return not filling.wanting(1)
 
 
 def _missing_fields() -> Iterator[tuple[str, str]]:

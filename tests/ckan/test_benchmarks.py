@@ -11,6 +11,7 @@ from benchmarks import (
     seed,
     territories,
 )
+from benchmarks.dcat import __main__ as catalogues
 from ckanext.socle.core.territories import packaged_index
 
 
@@ -32,6 +33,9 @@ def test_each_figure_is_measured(clean_db, clean_index, app):
     assert synced["new"] == synced["unchanged"] == before["versions"]
     assert (after["versions"], synced["broken"]) == (before["versions"], 0)
     registry.forget()
+    figures = catalogues.here(2, rebuild=False)
+    assert figures["datasets"] == 5
+    assert set(catalogues.peer(2)) == set(catalogues.PEER)
     assert territories.measure(20, seed=1, with_memory=False)["queries"] == 20
 
 

@@ -30,7 +30,7 @@ def mended(code, **seen):
 
 def test_a_healthy_portal_has_nothing_to_mend():
     assert findings() == {}
-    assert len(findings("good")) == 14
+    assert len(findings("good")) == 15
 
 
 def test_plugins_that_lack_are_added():
@@ -143,3 +143,9 @@ def test_presets_to_add_to_the_portals_own():
 )
 def test_french_that_is_not_offered(settings, line):
     assert mended("locale", settings=settings) == line
+
+
+def test_catalogues_that_lack_or_are_answered_by_something_else():
+    rebuild = "ckan -c /etc/ckan.ini socle dcat rebuild"
+    assert mended("catalogue", has_catalogue=False) == rebuild
+    assert "ckan.plugins" in mended("catalogue", taken=("/catalog.ttl (dcat)",))

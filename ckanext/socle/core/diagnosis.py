@@ -73,6 +73,8 @@ class Facts:
     territories: int | None = 1
     indexed: bool | None = True
     missing_fields: Mapping[str, str] = field(default_factory=dict)
+    taken: tuple[str, ...] | None = ()  # addresses of catalogues that others answer
+    has_catalogue: bool | None = True
 
 
 def diagnose(facts: Facts) -> list[Finding]:
@@ -97,6 +99,7 @@ def diagnose(facts: Facts) -> list[Finding]:
         _presets,
         _locale,
         _territories,
+        _catalogue,
     )
     return [finding for check in checks for finding in check(facts)]
 
@@ -273,6 +276,20 @@ def _territories(facts: Facts) -> Iterator[Finding]:
     else:
         command = f"ckan -c {facts.ini} socle territories load"
         yield Finding("territories", MEND, "No territory is loaded.", command)
+
+
+def _catalogue(facts: Facts) -> Iterator[Finding]:
+    if facts.taken:
+        says = f"Something else answers {', '.join(facts.taken)}."
+        yield Finding("catalogue", MEND, says, "Take that plugin out of ckan.plugins.")
+    elif facts.has_catalogue is None:
+        yield _cannot_tell("catalogue", "the database")
+    elif facts.has_catalogue:
+        yield Finding("catalogue", GOOD, "Catalogues for harvesters are whole.")
+    else:
+        says = "The catalogues for harvesters lack datasets."
+        mend = f"ckan -c {facts.ini} socle dcat rebuild"
+        yield Finding("catalogue", MEND, says, mend)
 
 
 def _cannot_tell(code: str, service: str) -> Finding:
