@@ -2,16 +2,19 @@
 
 import json
 import re
+from urllib.parse import urlsplit
 
 import pytest
 
 from ckanext.socle.core import table_schemas
 from ckanext.socle.core.errors import ReadingError
+from ckanext.socle.core.table_schemas.portal import Given, PortalRegistry
 from ckanext.socle.core.table_schemas.registry import packaged
 from ckanext.socle.core.validation import recognise_file
 
 pytestmark = pytest.mark.reference
 
+NATIONAL = "_catalogue_schema.data.gouv.fr/schemas.json"
 KEYS = {e["name"] for e in table_schemas.list_table_schemas() if e["checked"]}
 # Folders whose name is not that of the key.
 FOLDERS = {
@@ -102,3 +105,39 @@ def test_the_columns_of_neighbours_are_those_of_their_schemas(reference):
     assert sum(map(len, neighbours.values())) == 6
     for others in neighbours.values():
         assert all(names in columns for names in others.values())
+
+
+def followed(folder):
+    """Return the registry of a portal that has the official files at hand."""
+    catalogue = json.loads((folder / NATIONAL).read_text(encoding="utf-8"))
+    files, given = {}, []
+    for entry in catalogue["schemas"]:
+        kept = folder / entry["name"].replace("/", "__") / "versions"
+        for version in entry["versions"]:
+            name = urlsplit(version["schema_url"]).path.split("/")[-1]
+            file = kept / version["version_name"] / name
+            if file.exists():
+                files[str(file)] = file.read_bytes()
+                kind, title = entry["schema_type"], entry["title"]
+                key = (entry["name"], version["version_name"])
+                given.append(Given(*key, kind, str(file), title=title))
+    return PortalRegistry(packaged(), given, files.__getitem__)
+
+
+def test_files_are_recognised_as_well_once_the_national_catalogue_is_followed(
+    reference,
+):
+    folder = reference / "upstream" / "schemas"
+    registry = followed(folder)
+    assert len(registry.titles) > len(packaged().titles)
+    wrong, right = [], 0
+    for path in sorted(folder.rglob("*.csv")):
+        key = owner(path, folder)
+        if not is_valid_example(path) or not key:
+            continue
+        found = recognise_file(path, registry=registry)
+        right += bool(found and found[0].key == key and found[0].is_proposed)
+        if not found or found[0].key != key:
+            wrong.append((str(path), found and found[0].key))
+    assert not wrong
+    assert right >= 20
