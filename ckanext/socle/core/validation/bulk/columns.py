@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -68,13 +69,23 @@ class Study:
     def value(self, place: int) -> Any:
         """Return a distinct value, parsed."""
         verdict = self.verdicts.get(place)
-        if verdict is None:
-            verdict = self.column.judge(self.text(place))
-        return verdict.value
+        return self._parse(self.text(place)) if verdict is None else verdict.value
+
+    def _parse(self, text: str) -> Any:
+        """Return the value of a text that was accepted."""
+        if self.column.type == "date":
+            return datetime.date.fromisoformat(text)
+        return self.column.judge(text).value
 
     def values(self) -> list[Any]:
         """Return all distinct values, parsed."""
-        return [self.value(place) for place in range(len(self.texts))]
+        if len(self.verdicts) == len(self.texts):
+            return [verdict.value for verdict in self.verdicts.values()]
+        found = self.verdicts
+        return [
+            found[place].value if place in found else self._parse(text)
+            for place, text in enumerate(self.texts.to_pylist())
+        ]
 
     def rows(self, places: list[int]) -> list[tuple[int, int]]:
         """Return rows, and places, of the cells whose value is at one of *places*."""

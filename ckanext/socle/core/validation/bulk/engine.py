@@ -45,6 +45,8 @@ def judge_batches(engine: Engine, text: TextSource) -> tuple[bool, int]:
             return True, done
         judge.judge(batch)
         done = batch.last
+        # The pool keeps what it frees: a worker would grow.
+        pa.default_memory_pool().release_unused()
         engine.tick(done)
 
 
@@ -58,6 +60,9 @@ class BatchJudge:
         exact = {n for n in exact if self._judge.columns[n].type != "string"}
         for _, check in self._judge.row_checks:
             exact |= set(check.columns) - check.presence
+        # A date that is accepted at once is parsed as cheaply.
+        dates = {n for n, c in self._judge.columns.items() if c.type == "date"}
+        exact -= dates
         self._columns = {
             name: BulkColumn(column, exact=name in exact)
             for name, column in self._judge.columns.items()

@@ -19,7 +19,7 @@ import pyarrow.csv
 from ...errors import ReadingError
 from ..limits import Limits
 
-BLOCK = 4 << 20
+BLOCK = 3 << 19
 _CHARACTERS = 1 << 19
 
 
