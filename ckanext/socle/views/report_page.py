@@ -68,6 +68,12 @@ class Page:
         ]
 
     @property
+    def personal(self) -> list[dict[str, Any]]:
+        """What may be personal data: said before the rest."""
+        checks = self.groups("check")
+        return [one for one in checks if one["code"].startswith("personal-")]
+
+    @property
     def waiting(self) -> dict[str, Any] | None:
         """The file that waits to replace the one of this report."""
         if self.candidate or not self.is_last:
