@@ -1,9 +1,12 @@
 """Files as they come: encodings, separators, title rows, workbooks, limits."""
 
+import csv
 import datetime
 import io
 import random
 import struct
+import sys
+import tracemalloc
 import zipfile
 
 import openpyxl
@@ -346,7 +349,7 @@ def test_a_lone_quotation_mark_is_said_and_does_not_stop_the_check():
 def test_the_row_of_a_cell_that_swallows_the_others_is_known():
     source = TEXT + '"Léo,2,2026-01-03\r\n' + "Mia,3,2026-01-04\r\n" * 30_000
     (group,) = check(source.encode(), "a.csv").groups
-    assert group.params["row"] == 3
+    assert group.params["record"] == 3
 
 
 def test_blank_columns_and_rows_at_the_end_are_no_error_of_the_lenient_verdict():
@@ -390,3 +393,15 @@ def test_whole_numbers_and_dates_of_a_workbook_are_read_as_they_are_meant():
     rows = [["n", "d"], [3.0, datetime.date(2026, 1, 2)], [4, "2026-01-03"]]
     report = validate(workbook(("F", rows)), filename="a.xlsx", table_schema=schema)
     assert report.groups == []
+
+
+def test_a_quotation_mark_left_open_does_not_fill_the_memory():
+    """Some libraries lift csv's own limit, for the whole process."""
+    csv.field_size_limit(sys.maxsize)
+    source = TEXT.encode() + b'"' + b"a,b\n" * 1_000_000
+    tracemalloc.start()
+    (group,) = check(source, "a.csv", cell_characters=1_000).groups
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (group.code, group.params["record"]) == ("cell-too-long", 3)
+    assert peak < 20_000_000

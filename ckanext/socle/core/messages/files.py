@@ -8,8 +8,8 @@ _SAVE_AGAIN = N_("Open it in your spreadsheet, then save it as .xlsx or .csv.")
 _OTHER_LINK = N_("Check the address, or drop the file here instead.")
 
 
-def _file(text: str, how: str) -> Message:
-    return Message(text, FILE, how)
+def _file(text: str, how: str, without: str | None = None) -> Message:
+    return Message(text, FILE, how, without)
 
 
 def _link(text: str) -> Message:
@@ -45,6 +45,10 @@ FILES = {
     ),
     "cell-too-long": _file(
         N_("A cell has more than {limit} characters"),
+        N_(
+            "In row {record}, a quotation mark is probably missing. Open the file in "
+            "your spreadsheet, then save it as .xlsx."
+        ),
         N_(
             "A quotation mark is probably missing in the file. Open it in your "
             "spreadsheet, then save it as .xlsx."

@@ -149,32 +149,49 @@ def records(source: TextSource, limits: Limits) -> Iterator[list[str]]:
         csv.field_size_limit(limits.cell_characters * 4)
     layout = source.layout
     text = _open(source.stream, layout)
-    row, longest = 0, limits.cell_characters
+    longest, lines = limits.cell_characters, _Lines(text, limits)
     try:
-        for record in csv.reader(_lines(text, limits), delimiter=layout.separator):
-            row += 1
+        for record in csv.reader(lines, delimiter=layout.separator):
+            lines.next_record()
             if record and len(max(record, key=len)) > longest:
-                raise ReadingError("cell-too-long", limit=longest, row=row)
+                raise ReadingError("cell-too-long", limit=longest, record=lines.row)
             yield record
     except csv.Error as error:
-        raise ReadingError("cell-too-long", limit=longest, row=row + 1) from error
+        row = lines.row + 1
+        raise ReadingError("cell-too-long", limit=longest, record=row) from error
 
 
-def _lines(text: io.TextIOWrapper, limits: Limits) -> Iterator[str]:
-    """Yield lines, none of which fills the memory."""
-    longest = limits.cell_characters * 200
-    while line := text.readline(longest):
-        if len(line) >= longest:
-            raise ReadingError("cell-too-long", limit=limits.cell_characters)
-        yield line
+class _Lines:
+    """Lines of a text; neither one nor those of a record fill the memory."""
+
+    def __init__(self, text: io.TextIOWrapper, limits: Limits) -> None:
+        self.row = 0
+        """Records that were read whole."""
+        self._held = 0
+        self._text = text
+        self._cell = limits.cell_characters
+
+    def __iter__(self) -> Iterator[str]:
+        longest = self._cell * 200
+        while line := self._text.readline(longest):
+            self._held += len(line)
+            if self._held >= longest:
+                row = self.row + 1
+                raise ReadingError("cell-too-long", limit=self._cell, record=row)
+            yield line
+
+    def next_record(self) -> None:
+        """Hear that a record is complete."""
+        self.row, self._held = self.row + 1, 0
 
 
 def open_after(source: TextSource, records: int, limits: Limits) -> io.TextIOWrapper:
     """Return the text that follows its first *records*, whatever lines they span."""
     text = _open(source.stream, source.layout)
-    reader = csv.reader(_lines(text, limits), delimiter=source.layout.separator)
+    lines = _Lines(text, limits)
+    reader = csv.reader(lines, delimiter=source.layout.separator)
     for _ in itertools.islice(reader, records):
-        pass
+        lines.next_record()
     return text
 
 

@@ -186,7 +186,7 @@ def _padded(rows: Iterator[list[Any]], widths: Widths) -> Iterator[list[Any]]:
 
 def _cells(rows: Iterator[list[Any]], limits: Limits) -> Iterator[list[Any]]:
     longest = limits.cell_characters
-    for row in rows:
+    for number, row in enumerate(rows, start=1):
         if any(isinstance(cell, str) and len(cell) > longest for cell in row):
-            raise ReadingError("cell-too-long", limit=longest)
+            raise ReadingError("cell-too-long", limit=longest, record=number)
         yield row
