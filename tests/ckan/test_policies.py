@@ -13,10 +13,12 @@ import ckan.plugins.toolkit as tk
 from ckan.lib import uploader
 from ckan.tests import factories, helpers
 
-from ckanext.socle import candidates
+from ckanext.socle import candidates, reports, tasks
 from ckanext.socle.core import policies as core
 from ckanext.socle.model.candidate import Candidate
+from ckanext.socle.model.task import now
 from ckanext.socle.policies import held, rows
+from ckanext.socle.tasks import rows as task_rows
 from tests.data import equipements
 
 pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
@@ -167,6 +169,32 @@ def test_a_good_replacement_is_promoted_in_its_authors_name(
     assert [one["filename"] for one in history] == ["apres.csv", "avant.csv"]
     last = helpers.call_action("package_activity_list", id=online["package_id"])[0]
     assert last["user_id"] == model.User.get(editor).id
+
+
+def test_a_worker_lost_while_it_promotes_loses_nothing(
+    ask, call, online, work, monkeypatch
+):
+    ask("block")
+    good = GOOD + b"\n"
+    kept = by_resource_patch(call, online, upload(good))["candidate"]
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reports, "adopt", die)  # the file is written, nothing committed
+        with pytest.raises(KeyboardInterrupt):
+            work()
+    model.Session.rollback()
+    assert candidates.get(kept["id"]).state == "waiting"
+    long_ago = now() - datetime.timedelta(hours=1)
+    task_rows.update(kept["report"]["task_id"], heartbeat=long_ago)
+    tasks.recover()
+    work()
+    model.Session.expire_all()
+    assert candidates.get(kept["id"]).state == "promoted"
+    assert stored(online["id"]) == good
+    assert call("resource_show", id=online["id"])["validation_status"] == "success"
 
 
 def test_words_are_saved_while_the_file_waits(ask, call, online, work):
