@@ -143,7 +143,11 @@ def without(request):
 @pytest.mark.parametrize(
     ("service", "code", "unknown"),
     [
-        ("CKAN_SQLALCHEMY_URL", "database", ["migrations", "territories"]),
+        (
+            "CKAN_SQLALCHEMY_URL",
+            "database",
+            ["migrations", "territories", "catalogue"],
+        ),
         ("CKAN_SOLR_URL", "solr", ["index"]),
         ("CKAN_REDIS_URL", "redis", ["worker"]),
     ],
