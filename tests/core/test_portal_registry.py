@@ -5,10 +5,12 @@ import json
 import pytest
 
 from ckanext.socle.core.errors import TableSchemaNotFound
+from ckanext.socle.core.table_schemas.national import file_bytes
 from ckanext.socle.core.table_schemas.portal import Given, PortalRegistry
 from ckanext.socle.core.table_schemas.recognition import recognise
 from ckanext.socle.core.table_schemas.registry import packaged
 from ckanext.socle.core.validation import rules_digest, validate
+from ckanext.socle.core.validation.compiling import schema_errors
 
 EQUIPEMENTS = "scdl/equipements"
 FILES = {
@@ -137,3 +139,14 @@ def test_of_two_schemas_with_the_same_titles_ours_comes_first():
     found = recognise(names, registry=registry)
     assert [one.key for one in found[:2]] == ["scdl/prenoms", "aaa/copie"]
     assert found[0].score == found[1].score
+
+
+def test_every_packaged_table_can_be_kept_by_the_portal_that_pulls_it():
+    registry = PortalRegistry(packaged(), [], lambda sha256: b"")
+    for entry in registry.list_all():
+        for version in (
+            entry["versions"] if entry["schema_type"] == "tableschema" else ()
+        ):
+            reference = f"{entry['name']}@{version}"
+            descriptor = json.loads(file_bytes(registry, reference, lambda sha256: b""))
+            assert list(schema_errors(descriptor)) == [], reference
