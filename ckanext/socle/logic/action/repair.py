@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
@@ -10,9 +10,11 @@ from ckan.types import Context, DataDict
 from ... import repairs
 from ...core.errors import RepairNotFound
 from ...core.messages import render_repair
-from ...core.validation.repairs import Repair
 from ...files import StorageError
 from ..schema import repair as schema
+
+if TYPE_CHECKING:
+    from ...core.validation.repairs import Repair
 
 __all__ = ["socle_repair_apply", "socle_repair_list"]
 
