@@ -143,10 +143,13 @@ def test_of_two_schemas_with_the_same_titles_ours_comes_first():
 
 def test_every_packaged_table_can_be_kept_by_the_portal_that_pulls_it():
     registry = PortalRegistry(packaged(), [], lambda sha256: b"")
-    for entry in registry.list_all():
-        for version in (
-            entry["versions"] if entry["schema_type"] == "tableschema" else ()
-        ):
-            reference = f"{entry['name']}@{version}"
-            descriptor = json.loads(file_bytes(registry, reference, lambda sha256: b""))
-            assert list(schema_errors(descriptor)) == [], reference
+    tables = [
+        f"{entry['name']}@{version}"
+        for entry in registry.list_all()
+        if entry["schema_type"] == "tableschema"
+        for version in entry["versions"]
+    ]
+    assert len(tables) > 50
+    for reference in tables:
+        descriptor = json.loads(file_bytes(registry, reference, lambda sha256: b""))
+        assert list(schema_errors(descriptor)) == [], reference

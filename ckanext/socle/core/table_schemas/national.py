@@ -62,5 +62,9 @@ def file_bytes(
     given = registry.given(str(found.key), str(found.version))
     if given:
         return read(given.sha256)
-    facts = {"name": str(found.key).lower(), "version": found.version, **found.descriptor}
+    facts = {
+        "name": str(found.key).lower(),
+        "version": found.version,
+        **found.descriptor,
+    }
     return (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode()
