@@ -200,3 +200,10 @@ def test_a_list_cut_short_ends_with_one_sign():
     said = f"{sentence.what} {sentence.where} {sentence.how}"
     assert "…" in said
     assert "…." not in said
+
+
+def test_the_row_of_a_lone_quotation_mark_is_said_where_it_is_known():
+    group = {"code": "cell-too-long", "count": 1, "params": {"limit": 5}, "samples": []}
+    assert "row" not in messages.render(group).how
+    group["params"]["record"] = 1_002
+    assert messages.render(group).how.startswith("In row 1,002,")

@@ -185,7 +185,7 @@ def _labelled(value: Any, labels: Mapping[str, str]) -> Any:
 
 
 def _is_filled(template: str, values: Mapping[str, str]) -> bool:
-    names = ("example", "right")
+    names = ("example", "record", "right")
     return all(name in values for name in names if f"{{{name}}}" in template)
 
 
