@@ -69,4 +69,6 @@ def _told(change: Repair, words: Words) -> str:
         change.to_dict(), gettext=words.gettext, ngettext=words.ngettext
     )
     example = next(iter(change.examples), None)
-    return f"{what} ({example.before} → {example.after})" if example else what
+    if example is None or not (example.before or example.after):
+        return what
+    return f"{what} ({example.before} → {example.after})"

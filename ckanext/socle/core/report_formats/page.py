@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..validation import Report
 
 SHOWN = 20
-HEADINGS = (N_("Cell"), N_("Value"), N_("Write"))
+COLUMNS = {"cell": N_("Cell"), "value": N_("Value"), "suggestion": N_("Write")}
 READING = N_("How the file was read")
 PROBLEMS = N_("What we found")
 MORE = N_("The first {shown} of {count} are listed.")
@@ -86,11 +86,11 @@ def _group(group: dict[str, Any], words: Words) -> Iterator[str]:
 
 
 def _table(samples: list[dict[str, Any]], words: Words) -> Iterator[str]:
-    heads = "".join(
-        f'<th scope="col">{escape(words.gettext(h))}</th>' for h in HEADINGS
-    )
+    shown = [name for name in COLUMNS if any(sample[name] for sample in samples)]
+    titles = (escape(words.gettext(COLUMNS[name])) for name in shown)
+    heads = "".join(f'<th scope="col">{text}</th>' for text in titles)
     yield f'<div class="scroll" tabindex="0"><table><thead><tr>{heads}</tr></thead>'
     for sample in samples:
-        values = (sample["cell"], sample["value"] or "", sample["suggestion"] or "")
-        yield f"<tr>{''.join(f'<td>{escape(value)}</td>' for value in values)}</tr>"
+        values = (escape(sample[name] or "") for name in shown)
+        yield f"<tr>{''.join(f'<td>{value}</td>' for value in values)}</tr>"
     yield "</table></div>"

@@ -36,7 +36,10 @@ def verdict(report: Report, words: Words) -> str:
         state = words.ngettext(*VALID, report.rows).format(rows=report.rows)
     else:
         state = words.ngettext(*TO_CORRECT, lenient.cells).format(
-            cells=lenient.cells, bad=lenient.rows, rows=report.rows
+            cells=lenient.cells,
+            # The row of the titles counts among those to correct.
+            bad=min(lenient.rows, report.rows),
+            rows=report.rows,
         )
     more = report.strict.errors - lenient.errors
     if more > 0:
