@@ -291,6 +291,17 @@ class TestActionsAndCommands:
         assert "new       scdl/essai@1.0.0" in result.output
         assert "broken    scdl/casse@1.0.0: the file is not JSON" in result.output
 
+    def test_the_command_that_checks_knows_the_rules_of_the_portal(
+        self, source, cli, tmp_path
+    ):
+        source.put("scdl/essai", "1.0.0")
+        cli.invoke(socle, ["schemas", "sync", "--catalog", source.url])
+        path = tmp_path / "a.csv"
+        path.write_text("A\n1\n")
+        arguments = ["validate", str(path), "--schema", "scdl/essai", "--json"]
+        report = json.loads(cli.invoke(socle, arguments).stdout)
+        assert (report["table_schema"], report["readable"]) == ("scdl/essai", True)
+
     def test_the_command_reads_a_catalogue_on_disk(self, cli, tmp_path):
         (tmp_path / "a.json").write_text('{"fields": [{"name": "A"}]}')
         version = {"version_name": "1.0.0", "schema_url": "a.json"}

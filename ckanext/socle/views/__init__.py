@@ -1,8 +1,8 @@
 """Our pages; CKAN reads the blueprints of this module."""
 
 from .candidate import candidate
-from .deposit import deposit
 from .catalogue import catalogue
+from .deposit import deposit
 from .grouping import grouping
 from .guide import guide
 from .harvesting import harvesting
@@ -32,8 +32,8 @@ from .territory_page import territory_page
 
 __all__ = [
     "candidate",
-    "deposit",
     "catalogue",
+    "deposit",
     "grouping",
     "guide",
     "harvesting",

@@ -12,7 +12,9 @@ from .. import table_schemas
 from ..core.table_schemas.catalogue import SCHEMA_TYPES
 from . import doors
 
-catalogue = Blueprint("socle_schema_catalogue", __name__, url_prefix="/schemas/catalogues")
+catalogue = Blueprint(
+    "socle_schema_catalogue", __name__, url_prefix="/schemas/catalogues"
+)
 _FIELDS = ("name", "version", "schema_type", "title", "url")
 
 

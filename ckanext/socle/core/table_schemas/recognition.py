@@ -178,9 +178,7 @@ def _named(candidate: Candidate) -> int:
     )
 
 
-def _beside(
-    registry: Known, candidate: Candidate, titles: Sequence[str]
-) -> Candidate:
+def _beside(registry: Known, candidate: Candidate, titles: Sequence[str]) -> Candidate:
     """Return *candidate*, below what is proposed when a neighbour fits better."""
     key = registry.neighbour(candidate.key, titles, len(candidate.unknown))
     if key is None:

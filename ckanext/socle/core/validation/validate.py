@@ -67,11 +67,7 @@ def validate(
     report = Report(found.key, found.version, filename, engine=ENGINE)
     heard = Masking(ledger) if context is not None and ledger is not None else ledger
     _fill(report, source, found, ignore_header_case, limits, on_rows, heard)
-    if (
-        context is not None
-        and found.is_tabular
-        and isinstance(source, bytes | Path)
-    ):
+    if context is not None and found.is_tabular and isinstance(source, bytes | Path):
         examine(
             report,
             source,

@@ -27,8 +27,8 @@ def mender(column: Column) -> Callable[[str], Mended | None] | None:
 def mend_siret(text: str) -> Mended | None:
     """Return the SIRET written in *text*, if its two keys prove it.
 
-    >>> mend_siret("213 500 015 00013").text, mend_siret("21860194600000.0")
-    ('21350001500013', None)
+    >>> mend_siret("218 601 946 00013").text, mend_siret("21860194600000.0")
+    ('21860194600013', None)
     """
     digits = _digits(text)
     if digits is None:
