@@ -12,9 +12,10 @@ from ckanext.socle.core.validation.patterns import Pattern
 
 LISTED = table_schemas.list_table_schemas()
 KEYS = [entry["name"] for entry in LISTED]
-CHECKED = [entry["name"] for entry in LISTED if entry["checked"]]
-DESCRIBED = [e["name"] for e in LISTED if e["checked"] and e["group"] != "extended"]
-OLDER = [f"{e['name']}@{v}" for e in LISTED if e["checked"] for v in e["versions"][:-1]]
+TABLES = [e for e in LISTED if table_schemas.get(e["name"]).is_tabular]
+CHECKED = [entry["name"] for entry in TABLES]
+DESCRIBED = [entry["name"] for entry in TABLES if entry["group"] != "extended"]
+OLDER = [f"{entry['name']}@{v}" for entry in TABLES for v in entry["versions"][:-1]]
 # It names a check that does not exist: no file can be strictly valid.
 NEVER_STRICT = {"etalab/schema-stationnement-cyclable"}
 # Values that the national check refuses for a bug of the rules (research of the

@@ -18,7 +18,11 @@ from ckanext.socle.core.table_schemas.templates import (
 from ckanext.socle.core.validation import validate
 from ckanext.socle.standalone import main
 
-CHECKED = [e["name"] for e in table_schemas.list_table_schemas() if e["checked"]]
+CHECKED = [
+    entry["name"]
+    for entry in table_schemas.list_table_schemas()
+    if table_schemas.get(entry["name"]).is_tabular
+]
 # It names a check that does not exist: no file can be strictly valid.
 NEVER_STRICT = {"etalab/schema-stationnement-cyclable"}
 POITIERS = Producer(

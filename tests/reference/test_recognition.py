@@ -15,7 +15,11 @@ from ckanext.socle.core.validation import recognise_file
 pytestmark = pytest.mark.reference
 
 NATIONAL = "_catalogue_schema.data.gouv.fr/schemas.json"
-KEYS = {e["name"] for e in table_schemas.list_table_schemas() if e["checked"]}
+KEYS = {
+    entry["name"]
+    for entry in table_schemas.list_table_schemas()
+    if table_schemas.get(entry["name"]).is_tabular
+}
 # Folders whose name is not that of the key.
 FOLDERS = {
     "MTES-MCT__acceslibre-schema/bureau_de_vote": "MTES-MCT/"
