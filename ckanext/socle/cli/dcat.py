@@ -76,7 +76,12 @@ def check(as_json: bool, repair: bool) -> None:
 
 @dcat.command(short_help="Write a whole catalogue into a file.")
 @click.option(
-    "--format", "suffix", type=click.Choice(list(documents.MEDIA_TYPES)), default="ttl"
+    "--format",
+    "suffix",
+    type=click.Choice(list(documents.MEDIA_TYPES)),
+    default="ttl",
+    show_default=True,
+    help="Format of the catalogue.",
 )
 @click.option("--organization", help="Only an organisation's: its name.")
 @click.option("--territory", help="Only a territory's: its id.")
