@@ -536,3 +536,15 @@ def test_a_check_that_is_badly_declared_is_unknown(declared):
     schema = {"fields": [{"name": "A"}], "custom_checks": declared}
     report = validate(b"A\n1\n", table_schema=schema)
     assert [group.code for group in report.groups] == ["unknown-check"]
+
+
+def test_a_report_says_which_rules_judged_it():
+    """Versions of the libraries and of the overlay, kept in its JSON."""
+    rows = [["COLL_NOM"], ["Romillé"]]
+    made = {
+        key: validate(rows, table_schema=key).to_dict()["rules"]
+        for key in ("scdl/equipements", "scdl/deliberations")
+    }
+    first, other = made.values()
+    assert first["frictionless"]
+    assert first["overlay"] != other["overlay"]

@@ -104,6 +104,8 @@ class Report:
     strict: Verdict = dataclasses.field(default_factory=Verdict)
     lenient: Verdict = dataclasses.field(default_factory=Verdict)
     groups: list[Group] = dataclasses.field(default_factory=list)
+    rules: dict[str, str] = dataclasses.field(default_factory=dict)
+    """Versions of what judged the file: see `rules.rules_versions`."""
     portal: dict[str, Any] = dataclasses.field(default_factory=dict)
     """What the portal's rules found that is no fault: `unknown_sirets`."""
 
@@ -128,6 +130,7 @@ class Report:
             "columns": self.columns,
             "seconds": round(self.seconds, 3),
             "engine": self.engine,
+            "rules": self.rules,
             "reading": self.reading,
             "strict": self.strict.to_dict(),
             "lenient": self.lenient.to_dict(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -12,8 +13,6 @@ from ..table_schemas import TableSchema
 from .compiling import find_table_schema
 
 _DISTRIBUTIONS = ("ckanext-socle", "frictionless", "frformat")
-
-
 _TEXTS = ("title", "description", "example", "homepage", "contributors", "keywords")
 
 
@@ -37,6 +36,20 @@ def rules_digest(table_schema: str | TableSchema) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def rules_versions(table_schema: TableSchema) -> dict[str, str]:
+    """Return the versions of what judged a file, for its report.
+
+    Of each library by its name, and `overlay`: twelve hexadecimal digits of a digest of
+    what we say of the table schema; "" for what is not installed.
+
+    >>> from ..table_schemas import get
+    >>> sorted(rules_versions(get("scdl/equipements")))
+    ['ckanext-socle', 'frformat', 'frictionless', 'overlay']
+    """
+    digest = hashlib.sha256(repr(table_schema.overlay).encode()).hexdigest()
+    return {**{name: _version(name) for name in _DISTRIBUTIONS}, "overlay": digest[:12]}
+
+
 def _facts(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     facts = {name: descriptor[name] for name in descriptor if name not in _TEXTS}
     if "fields" in facts:
@@ -44,6 +57,7 @@ def _facts(descriptor: Mapping[str, Any]) -> dict[str, Any]:
     return facts
 
 
+@functools.cache
 def _version(distribution: str) -> str:
     try:
         return importlib.metadata.version(distribution)

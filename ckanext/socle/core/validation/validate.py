@@ -20,6 +20,7 @@ from .matching import Matching, match_titles, tell_duplicates, tell_titles
 from .portal_rules import Context, Masking, examine
 from .reader import Source, Table, read_table
 from .report import Issue, Listener, Report, ReportBuilder
+from .rules import rules_versions
 
 ENGINE = f"frictionless {frictionless.__version__}"
 
@@ -64,7 +65,13 @@ def validate(
         source = Path(source)
     if filename is None and isinstance(source, Path):
         filename = source.name
-    report = Report(found.key, found.version, filename, engine=ENGINE)
+    report = Report(
+        found.key,
+        found.version,
+        filename,
+        engine=ENGINE,
+        rules=rules_versions(found),
+    )
     heard = Masking(ledger) if context is not None and ledger is not None else ledger
     _fill(report, source, found, ignore_header_case, limits, on_rows, heard)
     if context is not None and found.is_tabular and isinstance(source, bytes | Path):
