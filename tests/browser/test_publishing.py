@@ -59,7 +59,7 @@ def test_the_report_needs_no_javascript(page, portal):
     assert page.locator(".socle-group").count() >= 4
     assert "48.21" in page.inner_text(".socle-report")
     with page.expect_download() as download:
-        page.click("text=Les cellules de ce rapport (CSV)")
+        page.click("text=Toutes les cellules (CSV)")
     text = download.value.path().read_text(encoding="utf-8")
     assert text.startswith("\ufeffCellule;Ligne;Colonne;")
     assert "P2;2;P;Latitude;" in text

@@ -130,7 +130,7 @@ def work():
     def do_the_work() -> int:
         done = 0
         waiting = jobs.get_queue(tasks.QUEUE)
-        while message := next(iter(waiting.jobs), None):
+        while message := next(iter(waiting.get_jobs(0, 1)), None):
             waiting.remove(message)
             message.perform()
             done += 1

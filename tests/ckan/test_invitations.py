@@ -374,7 +374,7 @@ class TestWho:
         values = {"id": prepared["id"], "grouping": "essai", "perimeter": ACIGNE}
         values |= {"sendings": 1}
         for name in [
-            n for n in action.__all__ if n.startswith(("socle_onb", "socle_in"))
+            n for n in action.__all__ if n.startswith(("socle_onb", "socle_invitation"))
         ]:
             for role, user in people.items():
                 given = values | ({"grouping": "leur"} if role == "other" else {})

@@ -29,6 +29,8 @@ _TOLD = ("title", "name", "extras", "state")  # of an organisation, in graphs
 class _Changes:
     datasets: set[str] = dataclasses.field(default_factory=set)
     organizations: set[str] = dataclasses.field(default_factory=set)
+    born: set[str] = dataclasses.field(default_factory=set)
+    """Organisations made in this very transaction: they publish nothing yet."""
 
 
 def listen() -> None:
@@ -52,6 +54,8 @@ def _note(session: AlchemySession, context: Any) -> None:
             if found.package_id:
                 changes.datasets.add(found.package_id)
         elif isinstance(found, model.Group) and found.is_organization:
+            if found in session.new:
+                changes.born.add(found.id)
             attributes = sa.inspect(found).attrs
             if any(attributes[name].history.has_changes() for name in _TOLD):
                 changes.organizations.add(found.id)
@@ -67,7 +71,7 @@ def _follow(session: AlchemySession) -> None:
         return
     if changes.datasets:
         refresh(session, changes.datasets)
-    for organization_id in sorted(changes.organizations):
+    for organization_id in sorted(changes.organizations - changes.born):
         tasks.start_within(
             session,
             FOLLOW,
