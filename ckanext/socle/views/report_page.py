@@ -188,16 +188,10 @@ def previous(
     """Return the check that ended before *report*; `None` for the first one."""
     if report is None or report["state"] != _FINISHED:
         return None
-    return next(
-        (
-            row
-            for row in history
-            if row["state"] == _FINISHED
-            and row["id"] != report["id"]
-            and row["created"] < report["created"]
-        ),
-        None,
-    )
+    # Two checks may be of the same second: the history is in their order.
+    places = [row["id"] for row in history]
+    start = places.index(report["id"]) + 1 if report["id"] in places else 0
+    return next((row for row in history[start:] if row["state"] == _FINISHED), None)
 
 
 def _trend(difference: int, date: str) -> str:
