@@ -55,6 +55,7 @@ def run(seed: int, first: int, files: int, seconds: float = SECONDS) -> dict[str
         while number < first + files:
             said = _hear(parent, seconds)
             if said is None:
+                process.join(1.0)  # the end of its pipe comes just before its own
                 why = "crash" if not process.is_alive() else "over time"
                 broken.append({"number": number, "why": why, "code": process.exitcode})
                 number += 1
