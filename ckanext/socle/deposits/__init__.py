@@ -7,12 +7,11 @@ loses nothing and « Mes obligations » finds it again.
 from .checking import Checked, checked, mend, wait
 from .drafts import begin, discard, set_kind
 from .publishing import Existing, existing, publish
-from .recognising import Recognised, recognise
+from .recognising import recognise
 
 __all__ = [
     "Checked",
     "Existing",
-    "Recognised",
     "begin",
     "checked",
     "discard",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +14,14 @@ _CHUNK = 1 << 20
 # Above, the titles and the first rows of a text say as much as the whole of it.
 _HEAD = 4 << 20
 _TEXTS = (".csv", ".tsv", ".txt")
-SURE = 0.6
+_CLOSE = 0.05  # between two scores that do not tell which
 
 
-@dataclass(frozen=True)
-class Recognised:
-    """What a file was taken for: one key when it is sure, several to choose from."""
+def recognise(upload: Any) -> str | None:
+    """Return the key of the table schema that an uploaded file follows; None in doubt.
 
-    key: str | None
-    candidates: tuple[str, ...] = ()
-    """Keys, the likeliest first, when there is a doubt."""
-
-
-def recognise(upload: Any) -> Recognised:
-    """Return which table schema an uploaded file follows; the stream is put back.
-
-    *upload* is werkzeug's `FileStorage`. A file that cannot be read follows none: its
-    check will say why.
+    *upload* is werkzeug's `FileStorage`; its stream is put back. A file that cannot be
+    read follows none: its check will say why.
     """
     suffix = Path(upload.filename or "").suffix.lower()
     with tempfile.NamedTemporaryFile(prefix="socle-", suffix=suffix) as copy:
@@ -44,15 +34,11 @@ def recognise(upload: Any) -> Recognised:
                 limits=Limits(bytes=config.validation_max_size()),
             )
         except ReadingError:
-            return Recognised(None)
+            return None
     known = [one for one in found if table_schemas.find_key(one.key)]
-    likely = [one for one in known if one.score >= SURE]
-    if not likely:
-        return Recognised(None, tuple(one.key for one in known[:3]))
-    close = [one for one in likely if likely[0].score - one.score < 0.05]
-    if len(close) > 1:
-        return Recognised(None, tuple(one.key for one in close[:3]))
-    return Recognised(likely[0].key)
+    likely = [one for one in known if one.is_proposed]
+    close = [one for one in likely if likely[0].score - one.score < _CLOSE]
+    return close[0].key if len(close) == 1 else None
 
 
 def _copy(stream: Any, copy: Any, suffix: str) -> None:

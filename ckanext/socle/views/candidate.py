@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from .. import candidates
 from ..files import StorageError
+from . import of_file
 
 candidate = Blueprint(
     "socle_candidate",
@@ -21,22 +22,13 @@ candidate = Blueprint(
 @candidate.route("", endpoint="index")
 def index(id: str, resource_id: str) -> Any:
     """List the files that are kept, with what became of each."""
-    package, resource = _resource(id, resource_id)
+    package, resource = of_file.find(id, resource_id)
     try:
         kept = tk.get_action("socle_candidate_list")({}, {"resource_id": resource_id})
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only those who may change this file see what is kept."))
         raise AssertionError from None  # abort never returns
-    return tk.render(
-        "socle/kept_files.html",
-        {
-            "pkg": package,
-            "pkg_dict": package,
-            "res": resource,
-            "kept": kept,
-            "dataset_type": package["type"],
-        },
-    )
+    return of_file.render("socle/kept_files.html", package, resource, kept=kept)
 
 
 @candidate.route("/<candidate_id>", endpoint="download")
@@ -94,17 +86,6 @@ def _do(action: str, values: dict[str, Any], done: str) -> None:
         tk.abort(403, tk._("Only those who may change this file decide on it."))
     else:
         tk.h.flash_success(done)
-
-
-def _resource(id: str, resource_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    try:
-        package = tk.get_action("package_show")({}, {"id": id})
-        return package, next(
-            one for one in package["resources"] if one["id"] == resource_id
-        )
-    except (tk.ObjectNotFound, tk.NotAuthorized, StopIteration):
-        tk.abort(404, tk._("This file does not exist, or is not public."))
-        raise AssertionError from None  # abort never returns
 
 
 def _shown(resource_id: str, candidate_id: str) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def send() -> Any:
         return _first_screen(form, errors)
     key = table_schemas.find_key(form.get("fichier") or "")
     if key is None and uploads:
-        key = deposits.recognise(uploads[0]).key
+        key = deposits.recognise(uploads[0])
     try:
         draft = deposits.begin(organization_id, uploads=uploads, url=url, key=key)
     except tk.ValidationError as err:

@@ -8,6 +8,8 @@ from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
 
+from . import of_file
+
 repair = Blueprint(
     "socle_repair",
     __name__,
@@ -18,7 +20,7 @@ repair = Blueprint(
 @repair.route("", endpoint="index")
 def index(id: str, resource_id: str) -> Any:
     """Show what is proposed: questions first, unticked; the safe ones ticked."""
-    package, resource = _resource(id, resource_id)
+    package, resource = of_file.find(id, resource_id)
     try:
         found = tk.get_action("socle_repair_list")({}, {"resource_id": resource_id})
     except tk.ObjectNotFound:
@@ -27,23 +29,16 @@ def index(id: str, resource_id: str) -> Any:
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only those who may change this file mend it."))
         raise AssertionError from None
-    return tk.render(
-        "socle/repairs.html",
-        {
-            "pkg": package,
-            "pkg_dict": package,
-            "res": resource,
-            "found": found,
-            "ticked": tk.request.args.get("cocher", ""),
-            "dataset_type": package["type"],
-        },
+    ticked = tk.request.args.get("cocher", "")
+    return of_file.render(
+        "socle/repairs.html", package, resource, found=found, ticked=ticked
     )
 
 
 @repair.route("", endpoint="apply", methods=["POST"])
 def apply(id: str, resource_id: str) -> Any:
     """Write a new version of the file with the corrections that are ticked."""
-    package, _ = _resource(id, resource_id)
+    package, _ = of_file.find(id, resource_id)
     chosen = tk.request.form.getlist("correction")
     back = {"id": package["name"], "resource_id": resource_id}
     if not chosen:
@@ -73,14 +68,3 @@ def apply(id: str, resource_id: str) -> Any:
         ).format(count=tk.h.socle_number(count))
     )
     return tk.h.redirect_to("socle_report.read", **back)
-
-
-def _resource(id: str, resource_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    try:
-        package = tk.get_action("package_show")({}, {"id": id})
-        return package, next(
-            one for one in package["resources"] if one["id"] == resource_id
-        )
-    except (tk.ObjectNotFound, tk.NotAuthorized, StopIteration):
-        tk.abort(404, tk._("This file does not exist, or is not public."))
-        raise AssertionError from None  # abort never returns
