@@ -8,16 +8,18 @@ On the portal that `seed` made. Without `--rebuild` fragments are as they are fo
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
+import tempfile
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import requests
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
-from ckanext.dcat.processors import RDFSerializer
 
 from ckanext.socle.dcat import filling, rebuilding, refreshing, store
 
@@ -45,7 +47,7 @@ def main() -> None:
         site = str(tk.config["ckan.site_url"])
         with asking.running(ini, site) as (url, used):
             found |= through_gunicorn(url, used, asked.times)
-        found["ckanext_dcat_ms"] = peer(asked.size)
+        found["ckanext_dcat_ms"] = peer(site, asked.size)
     found["ratio"] = ratio(found, found["ckanext_dcat_ms"])
     print(json.dumps(found | portal.conditions()))
 
@@ -59,7 +61,7 @@ def here(times: int, *, rebuild: bool) -> dict[str, Any]:
         found["rebuild_seconds"] = round(time.perf_counter() - start, 1)
     filling.is_ready()
     found["datasets"] = store.count(store.Selection(), store.last_changes())
-    ids = [row.package_id for row in store.heads(store.Selection(), limit=times)]
+    ids = store.heads(store.Selection(), limit=times).ids
     costs = []
     for dataset_id in ids:
         start = time.perf_counter()
@@ -136,7 +138,7 @@ def _export(session: requests.Session, url: str, used: Any) -> dict[str, Any]:
 
 def _visible(session: requests.Session, url: str) -> float:
     """Return the milliseconds between the end of a save and its catalogue."""
-    first = store.heads(store.Selection(), limit=1)[0].package_id
+    first = store.heads(store.Selection(), limit=1).ids[0]
     mark = f"Titre {time.time_ns()}"
     portal.act("package_patch", id=first, title=mark)
     start = time.perf_counter()
@@ -145,17 +147,28 @@ def _visible(session: requests.Session, url: str) -> float:
     return round((time.perf_counter() - start) * 1000, 1)
 
 
-def peer(size: int) -> dict[str, Any]:
-    """Return the milliseconds that ckanext-dcat's own profile takes for such a page."""
-    start = time.perf_counter()
-    datasets = portal.act("package_search", rows=size)["results"]
-    searched = time.perf_counter() - start
-    found = {}
-    for suffix in PEER:
-        start = time.perf_counter()
-        serializer = RDFSerializer(profiles=["euro_dcat_ap_3"])
-        serializer.serialize_catalog({}, datasets, _format=suffix)
-        found[suffix] = round((time.perf_counter() - start + searched) * 1000)
+@contextlib.contextmanager
+def peer_settings(size: int) -> Iterator[str]:
+    """Yield settings of the same portal with ckanext-dcat alone, as it is installed."""
+    with tempfile.NamedTemporaryFile("w", suffix=".ini") as file:
+        file.write(
+            f"""[app:main]
+use = config:{os.environ["CKAN_INI"]}
+ckan.plugins = dcat
+ckanext.dcat.datasets_per_page = {size}
+"""
+        )
+        file.flush()
+        yield file.name
+
+
+def peer(site: str, size: int, times: int = 3) -> dict[str, Any]:
+    """Return the milliseconds of ckanext-dcat's own pages, through gunicorn too."""
+    session, found = requests.Session(), {}
+    with peer_settings(size) as ini, asking.running(ini, site) as (url, _):
+        for suffix in PEER:
+            address = f"{url}/catalog.{suffix}?page=2"
+            found[suffix] = _timed(lambda a=address: session.get(a), times)["p50_ms"]
     return found
 
 

@@ -15,6 +15,7 @@ from .. import territories
 from ..core.dcat.agents import agent_iri, siren_of
 from ..core.dcat.context import Agent, EmitContext, Origin, Place
 from ..core.dcat.places import place_of
+from ..core.territories import TerritoryIndex
 from . import generation, identity, reading
 
 _ORGANIZATIONS = """
@@ -27,20 +28,31 @@ _ORIGINS = """
     ORDER BY o.package_id, o.gathered DESC"""
 
 
-def context(session: AlchemySession, datasets: Sequence[dict[str, Any]]) -> EmitContext:
-    """Return what the emitter needs for these datasets."""
+_MOST_NODES = 20_000  # agents and places kept described in a process
+_nodes: dict[Any, Any] = {}
+
+
+def context(
+    session: AlchemySession,
+    datasets: Sequence[dict[str, Any]],
+    index: TerritoryIndex | None = None,
+) -> EmitContext:
+    """Return what the emitter needs for these datasets; *index* if it was read."""
     ids = [dataset["id"] for dataset in datasets]
     owners = {dataset["owner_org"] for dataset in datasets if dataset["owner_org"]}
     base = generation.base()
+    if len(_nodes) > _MOST_NODES:
+        _nodes.clear()
     return EmitContext(
         base=base,
         site=reading.site_url(),
         language=generation.language(),
         organizations=agents(session, owners, base),
-        places=_places(base),
+        places=_places(index or territories.current_index(), base),
         licences=generation.licences(),
         identifiers=identity.identifiers(session, datasets),
         origins=_origins(session, ids),
+        nodes=_nodes,
     )
 
 
@@ -64,8 +76,7 @@ def _agent(row: Any, base: str) -> Agent:
     )
 
 
-def _places(base: str) -> Any:
-    index = territories.current_index()
+def _places(index: TerritoryIndex, base: str) -> Any:
 
     @cache
     def find(territory_id: str) -> Place | None:

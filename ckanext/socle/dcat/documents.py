@@ -32,35 +32,32 @@ class Answer:
 
     suffix: str
     catalogue: Catalogue
-    rows: Sequence[Any]
+    ids: Sequence[str]
     gone: Sequence[Any]
     etag: str
 
     def body(self) -> bytes:
         """Return the document."""
         stored = _STORED.get(self.suffix, self.suffix)
-        ids = [row.package_id for row in self.rows]
-        found = store.pieces(stored, ids)
-        subjects = [row.iri for row in found]
-        parts = [
+        writer = writers.WRITERS[self.suffix]
+        found = store.pieces(stored, self.ids)
+        described = _described(self.catalogue, found.terms)
+        parts = (
             writers.head(self.suffix, self.catalogue),
-            writers.member(self.suffix, self.catalogue.iri, subjects),
-            *(row.piece for row in found),
-            writers.WRITERS[self.suffix].nodes(map(_tombstone, self.gone)),
-            *_end(self.suffix, self.catalogue, store.shared_of(ids), store.terms(ids)),
-        ]
+            writers.member(self.suffix, self.catalogue.iri, found.iris),
+            found.text,
+            writer.nodes(map(_tombstone, self.gone)),
+            store.shared_text(stored, self.ids, [node.id for node in described]),
+            writer.nodes(described),
+            writer.TAIL,
+        )
         return "".join(parts).encode()
 
 
-def _end(
-    suffix: str, catalogue: Catalogue, ids: Iterable[str], terms: Iterable[str]
-) -> Iterator[str]:
-    """Yield what a document describes once: agents, places, terms; and its end."""
+def _described(catalogue: Catalogue, terms: Iterable[str]) -> list[Node]:
+    """Return what a document describes once, beside the agents that are stored."""
     nodes, used = catalogue.shared()
-    described = describe_all(nodes, sorted({*used, *terms}))
-    stored = _STORED.get(suffix, suffix)
-    yield from store.shared(stored, ids, [node.id for node in described])
-    yield str(writers.WRITERS[suffix].nodes(described) + writers.WRITERS[suffix].TAIL)
+    return [*describe_all(nodes, sorted({*used, *terms}))]
 
 
 def page(subject: Subject, question: Question, suffix: str, url: str) -> Answer:
@@ -75,15 +72,15 @@ def page(subject: Subject, question: Question, suffix: str, url: str) -> Answer:
         text = tk._("There is no page {number}: the last one is page {last}.")
         raise tk.ObjectNotFound(text.format(number=question.page, last=pages))
     offset = 0 if question.after else (question.page - 1) * size
-    found = store.heads(selection, limit=size + 1, after=question.after, offset=offset)
-    rows, more = found[:size], len(found) > size
+    found = store.heads(selection, limit=size, after=question.after, offset=offset)
     first = question.page == 1 and not question.after
     gone = store.tombstones(selection, _MOST_GONE) if question.since and first else ()
+    last_id = "" if found.is_last else found.ids[-1]
     catalogue = dataclasses.replace(
-        subject.catalogue,
-        page=_page(question, url, total, size, rows[-1].package_id if more else ""),
+        subject.catalogue, page=_page(question, url, total, size, last_id)
     )
-    return Answer(suffix, catalogue, rows, gone, _etag(suffix, catalogue, rows, gone))
+    etag = _etag(suffix, catalogue, found.digest, gone)
+    return Answer(suffix, catalogue, found.ids, gone, etag)
 
 
 def _page(question: Question, url: str, total: int, size: int, last_id: str) -> Page:
@@ -100,20 +97,14 @@ def _page(question: Question, url: str, total: int, size: int, last_id: str) -> 
     )
 
 
-def _etag(suffix: str, catalogue: Catalogue, *rows: Sequence[Any]) -> str:
-    digest = hashlib.blake2b(digest_size=12)
-    for part in (suffix, generation.current(), catalogue, *map(_told, rows)):
-        digest.update(str(part).encode())
-    return digest.hexdigest()
+def _etag(suffix: str, catalogue: Catalogue, told: str, gone: Sequence[Any]) -> str:
+    parts = (suffix, generation.current(), catalogue, told, *map(tuple, gone))
+    return digest("\n".join(map(str, parts)))
 
 
 def digest(text: str) -> str:
     """Return a short digest of a text."""
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
-
-
-def _told(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in rows]
 
 
 def _tombstone(row: Any) -> Node:
@@ -140,7 +131,9 @@ def export(subject: Subject, question: Question, suffix: str) -> Iterator[str]:
             ids.update(row.shared)
             terms.update(row.terms)
         yield "".join(parts)
-    yield from _end(suffix, catalogue, ids, terms)
+    described = _described(catalogue, terms)
+    yield from store.shared(stored, ids, [node.id for node in described])
+    yield str(writers.WRITERS[suffix].nodes(described) + writers.WRITERS[suffix].TAIL)
 
 
 def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from importlib.metadata import version
 
 import ckan.model as model
@@ -14,6 +15,12 @@ from ..core.dcat import VERSION
 from .reading import site_url
 
 REVISION = 2  # of what is stored; one more when the same graph gives other pieces
+
+
+@cache
+def _installed() -> str:
+    """Return the version of the extension, read once in a process."""
+    return version("ckanext-socle")
 
 
 def base() -> str:
@@ -43,7 +50,7 @@ def current() -> str:
     facts = [
         REVISION,
         VERSION,
-        version("ckanext-socle"),
+        _installed(),
         base(),
         site_url(),
         language(),

@@ -21,8 +21,13 @@ _INSTALLED = "SELECT installed FROM socle_fragment_state WHERE id = 1"
 _INSTALL = """
     INSERT INTO socle_fragment_state (id, installed) VALUES (1, now())
     ON CONFLICT DO NOTHING"""
-_RECORDED = """
-    SELECT package_id, identifier FROM socle_identity WHERE package_id = ANY(:ids)"""
+_RECORDED = f"""
+    WITH state AS ({_INSTALL} RETURNING installed)
+    SELECT p.id, i.identifier FROM package p
+    LEFT JOIN socle_identity i ON i.package_id = p.id
+    WHERE p.id = ANY(:ids) AND (i.package_id IS NOT NULL OR p.metadata_created <
+        COALESCE((SELECT installed FROM state),
+            (SELECT installed FROM socle_fragment_state)) AT TIME ZONE 'UTC')"""  # noqa: S608 - a constant of ours
 _RECORD = """
     INSERT INTO socle_identity (package_id, iri, identifier)
     VALUES (:package_id, :iri, :identifier) ON CONFLICT DO NOTHING"""
@@ -43,16 +48,14 @@ def installed(session: AlchemySession) -> datetime.datetime:
 def identifiers(
     session: AlchemySession, datasets: Sequence[dict[str, Any]]
 ) -> dict[str, str]:
-    """Return the identifiers that were recorded; record those that are not yet."""
-    ids = [dataset["id"] for dataset in datasets]
-    rows = session.execute(sa.text(_RECORDED), {"ids": ids})
-    found = {row.package_id: row.identifier for row in rows}
-    before = installed(session).isoformat()
-    older = [
-        _identity(dataset)
-        for dataset in datasets
-        if dataset["id"] not in found and (dataset["metadata_created"] or "") < before
-    ]
+    """Return the identifiers that were recorded; record those that are not yet.
+
+    One question: what is neither recorded nor older than the plugin has no row.
+    """
+    by_id = {dataset["id"]: dataset for dataset in datasets}
+    rows = session.execute(sa.text(_RECORDED), {"ids": list(by_id)}).all()
+    found = {row.id: row.identifier for row in rows if row.identifier}
+    older = [_identity(by_id[row.id]) for row in rows if not row.identifier]
     if older:
         session.execute(sa.text(_RECORD), older)
     return found | {one["package_id"]: one["identifier"] for one in older}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
+import json
 import logging
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -16,12 +16,15 @@ from ckan.types import AlchemySession
 from .. import territories
 from ..core.dcat import EmitContext, Fragment, emit, identifier, writers
 from ..core.dcat.terms import Node
+from ..core.territories import TerritoryIndex
 from ..model.fragment import Fragment as Row
-from ..model.fragment import SharedNode, Tombstone
+from ..model.fragment import Tombstone
 from ..model.task import now
 from . import contexts, generation, keys, reading
 
 log = logging.getLogger(__name__)
+
+Data = dict[str, Any]
 
 BATCH = 200  # datasets read, made and written together
 SUFFIXES = ("ttl", "rdf", "jsonld", "nt")  # what is stored; N3 is Turtle
@@ -30,8 +33,31 @@ _GONE = """
     DELETE FROM socle_fragment WHERE package_id = ANY(:ids)
     RETURNING package_id, organization_id, iri, identifier, keys, origin"""
 _STALE = "UPDATE socle_fragment SET generation = '' WHERE package_id = ANY(:ids)"
-_FRAGMENT = Row.__table__
+_MOST_NODES = 20_000  # agents and places kept written in a process
+_rows_of_nodes: dict[int, tuple[Node, Data]] = {}
 _ALIKE = ("etag", "generation", "keys", "origin", "organization_id", "modified")
+_NAMES = [
+    column.name
+    for column in Row.__table__.c
+    if column.name not in ("package_id", "written")
+]
+# Only what changed is written; `written` is when the triples did. One value whatever
+# the number of rows: SQLAlchemy would compile each row's own.
+_WRITE = sa.text(f"""
+    WITH named AS (
+        INSERT INTO socle_shared_node SELECT * FROM
+            json_populate_recordset(NULL::socle_shared_node, CAST(:shared AS json))
+        ON CONFLICT DO NOTHING),
+    back AS (DELETE FROM socle_tombstone WHERE package_id = ANY(:ids))
+    INSERT INTO socle_fragment AS old
+    SELECT * FROM json_populate_recordset(NULL::socle_fragment, CAST(:rows AS json))
+    ON CONFLICT (package_id) DO UPDATE SET
+        {", ".join(f"{name} = EXCLUDED.{name}" for name in _NAMES)},
+        written = CASE WHEN old.etag = EXCLUDED.etag
+            THEN old.written ELSE EXCLUDED.written END
+    WHERE ({", ".join(f"old.{name}" for name in _ALIKE)})
+        IS DISTINCT FROM ({", ".join(f"EXCLUDED.{name}" for name in _ALIKE)})
+    """)  # noqa: S608 - names of our own columns
 
 
 def refresh(session: AlchemySession, ids: Collection[str]) -> None:
@@ -51,11 +77,13 @@ def _refresh_batch(session: AlchemySession, ids: list[str]) -> None:
     remove(session, set(ids) - {dataset["id"] for dataset in datasets})
     if not datasets:
         return
-    context = contexts.context(session, datasets)
+    index = territories.current_index()
+    context = contexts.context(session, datasets, index)
     made, failed = _emitted(datasets, context)
     if failed:
         session.execute(sa.text(_STALE), {"ids": failed})
-    _write(session, made, context)
+    if made:
+        _write(session, made, context, index)
 
 
 def remove(session: AlchemySession, ids: Iterable[str]) -> None:
@@ -94,73 +122,63 @@ def _emitted(
     return made, failed
 
 
-def _write(session: AlchemySession, made: list[Made], context: EmitContext) -> None:
-    if not made:
-        return
-    index, current, moment = territories.current_index(), generation.current(), now()
-    shared: dict[int, dict[str, Any]] = {}
+def _write(
+    session: AlchemySession,
+    made: list[Made],
+    context: EmitContext,
+    index: TerritoryIndex,
+) -> None:
+    current, moment = generation.current(), now().isoformat()
+    shared: dict[str, Data] = {}
     rows = []
     for dataset, fragment in made:
-        row = _row(dataset, fragment, shared)
-        row |= {
+        named = [_shared(node) for node in fragment.shared]
+        shared.update((one["id"], one) for one in named)
+        row = _row(dataset, fragment) | {
             "identifier": identifier(dataset, context),
             "keys": keys.of(fragment, dataset, context, index),
+            "shared": sorted({one["id"] for one in named}),
             "generation": current,
             "written": moment,
         }
         rows.append(row)
-    if shared:
-        by_id = {one["id"]: one for one in shared.values()}
-        nodes = [by_id[one] for one in sorted(by_id)]
-        session.execute(insert(SharedNode.__table__).on_conflict_do_nothing(), nodes)
-    session.execute(_upsert(), rows)
-    ids = [row["package_id"] for row in rows]
-    session.execute(sa.delete(Tombstone.__table__).where(Tombstone.package_id.in_(ids)))
+    values = {
+        "rows": _json(rows),
+        "shared": _json([shared[one] for one in sorted(shared)]),
+        "ids": [row["package_id"] for row in rows],
+    }
+    session.execute(_WRITE, values)
 
 
-def _row(
-    dataset: dict[str, Any], fragment: Fragment, shared: dict[int, dict[str, Any]]
-) -> dict[str, Any]:
-    ids = set()
-    for node in fragment.shared:  # the emitter gives the same objects again
-        if id(node) not in shared:
-            shared[id(node)] = _shared(node)
-        ids.add(shared[id(node)]["id"])
+def _json(rows: list[Data]) -> str:
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def _row(dataset: Data, fragment: Fragment) -> Data:
     pieces = {suffix: writers.dataset(suffix, fragment) for suffix in SUFFIXES}
     return {
         "package_id": dataset["id"],
         "organization_id": dataset["owner_org"],
         "iri": fragment.subject,
         "origin": keys.origin(fragment),
-        "modified": _moment(dataset["metadata_modified"]),
+        "modified": f"{dataset['metadata_modified'] or '1970-01-01'}Z",
         "etag": fragment.etag,
-        "shared": sorted(ids),
         "terms": sorted(fragment.terms),
         "findings": [finding.to_dict() for finding in fragment.findings],
         **pieces,
     }
 
 
-def _shared(node: Node) -> dict[str, Any]:
+def _shared(node: Node) -> Data:
+    """Return the row of an agent or a place; the emitter gives the same node again."""
+    known = _rows_of_nodes.get(id(node))
+    if known is not None and known[0] is node:
+        return known[1]
     pieces = {suffix: writers.WRITERS[suffix].nodes([node]) for suffix in SUFFIXES}
     text = "\n".join(pieces.values()).encode()
     digest = hashlib.blake2b(text, digest_size=12).hexdigest()
-    return {"id": digest, "iri": node.id, **pieces}
-
-
-def _moment(text: str | None) -> datetime.datetime:
-    naive = datetime.datetime.fromisoformat(text or "1970-01-01")
-    return naive.replace(tzinfo=datetime.timezone.utc)
-
-
-def _upsert() -> Any:
-    """Write only what changed; `written` is when the triples did."""
-    statement = insert(_FRAGMENT)
-    new, old = statement.excluded, _FRAGMENT.c
-    names = [column.name for column in _FRAGMENT.c if column.name != "package_id"]
-    values = {name: new[name] for name in names}
-    values["written"] = sa.case((old.etag == new.etag, old.written), else_=new.written)
-    differs = sa.or_(*(old[name].is_distinct_from(new[name]) for name in _ALIKE))
-    return statement.on_conflict_do_update(
-        index_elements=["package_id"], set_=values, where=differs
-    )
+    row = {"id": digest, "iri": node.id, **pieces}
+    if len(_rows_of_nodes) > _MOST_NODES:
+        _rows_of_nodes.clear()
+    _rows_of_nodes[id(node)] = node, row
+    return row

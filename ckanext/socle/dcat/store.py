@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import hashlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -22,6 +23,28 @@ _LAST = sa.select(
     sa.select(sa.func.max(Tombstone.removed)).scalar_subquery(),
 )
 _BATCH = 500
+_LAST_ID = "\U0010ffff"  # after every id
+_STORED = ("ttl", "rdf", "jsonld", "nt")
+_PIECES = {
+    suffix: sa.text(f"""
+        SELECT array_agg(iri ORDER BY package_id) AS iris,
+            string_agg({suffix}, '' ORDER BY package_id) AS text,
+            (SELECT array_agg(DISTINCT term) FROM socle_fragment named,
+                unnest(named.terms) AS term
+                WHERE named.package_id = ANY(:ids)) AS terms
+        FROM socle_fragment WHERE package_id = ANY(:ids)""")  # noqa: S608 - ours
+    for suffix in _STORED
+}
+_SHARED = {
+    suffix: sa.text(f"""
+        SELECT string_agg({suffix}, '' ORDER BY iri) FROM (
+            SELECT DISTINCT ON (iri) iri, {suffix} FROM socle_shared_node
+            WHERE iri != ALL(:but) AND id IN (
+                SELECT unnest(shared) FROM socle_fragment
+                WHERE package_id = ANY(:ids))
+            ORDER BY iri, id) AS once""")  # noqa: S608 - constants of ours
+    for suffix in _STORED
+}
 _counts: dict[Any, tuple[float, Any, int]] = {}
 
 Last = tuple[datetime.datetime | None, datetime.datetime | None]
@@ -74,44 +97,59 @@ def count(selection: Selection, last: Last) -> int:
     return found
 
 
+@dataclasses.dataclass(frozen=True)
+class Heads:
+    """Which datasets a page has, in order of id, and a digest of what it says."""
+
+    ids: Sequence[str]
+    digest: str
+    is_last: bool
+
+
 def heads(
     selection: Selection, *, limit: int, after: str = "", offset: int = 0
-) -> Sequence[Any]:
-    """Return `package_id`, `iri`, `etag` and `generation`, in order of id.
-
-    After the id *after*, or from the position *offset* on.
-    """
-    columns = (Fragment.package_id, Fragment.iri, Fragment.etag, Fragment.generation)
-    query = (
-        sa.select(*columns)
+) -> Heads:
+    """Return the datasets of a page: after the id *after*, or from a position on."""
+    ordered = (
+        sa.select(Fragment.package_id, Fragment.etag, Fragment.generation)
         .where(*selection.clauses(Fragment))
         .order_by(Fragment.package_id)
-        .limit(limit)
     )
+    if offset:
+        # Ids alone are read from the index: the rows before are not looked at.
+        bound = ordered.with_only_columns(Fragment.package_id).offset(offset - 1)
+        after = model.Session.scalar(bound.limit(1)) or _LAST_ID
     if after:
-        query = query.where(Fragment.package_id > after)
-    return model.Session.execute(query.offset(offset) if offset else query).all()
+        ordered = ordered.where(Fragment.package_id > after)
+    some = ordered.limit(limit + 1).subquery()
+    told = sa.func.concat(some.c.etag, some.c.generation)
+    columns = (sa.func.array_agg(some.c.package_id), sa.func.array_agg(told))
+    ids, etags = model.Session.execute(sa.select(*columns)).one()
+    found = list(ids or ())[:limit]
+    text = "\n".join((*found, *(etags or ())[:limit]))
+    digest = hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+    return Heads(found, digest, len(found) == len(ids or ()))
 
 
-def pieces(suffix: str, ids: Iterable[str]) -> Sequence[Any]:
-    """Return `iri` and `piece` of datasets, in order of id."""
-    columns = (Fragment.iri, getattr(Fragment, suffix).label("piece"))
-    query = sa.select(*columns).where(Fragment.package_id.in_(list(ids)))
-    return model.Session.execute(query.order_by(Fragment.package_id)).all()
+@dataclasses.dataclass(frozen=True)
+class Pieces:
+    """What the datasets of a page say of themselves, and what they name."""
+
+    iris: Sequence[str]
+    text: str
+    terms: Sequence[str]
 
 
-def terms(ids: Iterable[str]) -> set[str]:
-    """Return the terms of code lists that datasets name."""
-    named = sa.func.unnest(Fragment.terms)
-    query = sa.select(named).where(Fragment.package_id.in_(list(ids))).distinct()
-    return set(model.Session.scalars(query))
+def pieces(suffix: str, ids: Sequence[str]) -> Pieces:
+    """Return the pieces of datasets, in order of id, put together by the database."""
+    row = model.Session.execute(_PIECES[suffix], {"ids": list(ids)}).one()
+    return Pieces(row.iris or (), row.text or "", row.terms or ())
 
 
-def shared_of(ids: Iterable[str]) -> set[str]:
-    """Return the ids of the agents and places that datasets name."""
-    named = sa.func.unnest(Fragment.shared)
-    query = sa.select(named).where(Fragment.package_id.in_(list(ids))).distinct()
-    return set(model.Session.scalars(query))
+def shared_text(suffix: str, ids: Sequence[str], but: Iterable[str]) -> str:
+    """Return the agents and places that datasets name, without the IRIs of *but*."""
+    wanted = {"ids": list(ids), "but": list(but)}
+    return model.Session.scalar(_SHARED[suffix], wanted) or ""
 
 
 def stream(suffix: str, selection: Selection) -> Iterator[Any]:

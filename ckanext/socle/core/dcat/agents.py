@@ -7,7 +7,7 @@ from typing import Any
 from ..errors import IdentifierError
 from ..identifiers import parse_siren
 from . import values
-from .context import Agent, EmitContext
+from .context import Agent
 from .draft import Draft
 from .identity import extra
 from .terms import TYPE, Iri, Literal, Node, Object, full
@@ -108,11 +108,10 @@ def _publisher(draft: Draft, dataset: dict[str, Any]) -> Object | None:
 
 def share_agent(draft: Draft, agent: Agent) -> Iri:
     """Describe a body of the portal among what datasets share; return its IRI."""
-    key = ("agent", agent)
-    kept = draft.context.cache.get(key)
+    key = (agent, draft.context.language)
+    kept = draft.context.nodes.get(key)
     if kept is None:
-        kept = agent_nodes(agent, draft.context.language)
-        draft.context.cache[key] = kept
+        kept = draft.context.nodes[key] = agent_nodes(agent, draft.context.language)
     nodes, terms = kept
     draft.shared.update((node.id, node) for node in nodes)
     draft.terms.update(dict.fromkeys(terms))
@@ -134,7 +133,7 @@ def given_agent(draft: Draft, one: dict[str, Any], field: str) -> Object | None:
     name = draft.literal(one.get("name"), field)
     siren = siren_of(one.get("identifier"))
     uri = one.get("uri") or (agent_iri(draft.context.base, siren) if siren else "")
-    known = _known_agents(draft.context).get(str(uri).strip())
+    known = draft.context.agents.get(str(uri).strip())
     if known:
         return share_agent(draft, known)
     if name is None:
@@ -162,14 +161,6 @@ def _add_behalf(draft: Draft, node: Node, one: dict[str, Any], field: str) -> No
             behalf = draft.blank("foaf:Agent", "prov:Organization")
             behalf.add("foaf:name", name)
             node.add("prov:actedOnBehalfOf", behalf)
-
-
-def _known_agents(context: EmitContext) -> dict[str, Agent]:
-    known = context.cache.get("agents")
-    if known is None:
-        known = {agent.iri: agent for agent in context.organizations.values()}
-        context.cache["agents"] = known
-    return known  # type: ignore[no-any-return]
 
 
 def _kind(draft: Draft, value: Any, field: str) -> Iri | None:

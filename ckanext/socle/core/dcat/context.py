@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from .vocabularies import schema_url
@@ -71,7 +72,15 @@ class EmitContext:
     schema_urls: Callable[[str, str], str | None] = schema_url
     identifiers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     origins: Mapping[str, Origin] = dataclasses.field(default_factory=dict)
-    cache: dict[Any, Any] = dataclasses.field(
+    nodes: dict[Any, Any] = dataclasses.field(
         default_factory=dict, compare=False, repr=False
     )
-    """What the emitter keeps from one dataset to the next: agents, places."""
+    """Agents and places already described, by all that they are described from.
+
+    One may serve many contexts: the same objects come again.
+    """
+
+    @cached_property
+    def agents(self) -> dict[str, Agent]:
+        """The organisations by IRI."""
+        return {agent.iri: agent for agent in self.organizations.values()}

@@ -96,10 +96,10 @@ def share_place(draft: Draft, place: Place) -> Iri:
     """Describe a territory among what datasets share; return its IRI."""
     if place.iri == FRANCE:
         draft.term(FRANCE)
-    key = ("place", place)
-    node = draft.context.cache.get(key)
+    key = (place, draft.context.language)
+    node = draft.context.nodes.get(key)
     if node is None:
-        node = draft.context.cache[key] = place_node(place, draft.context.language)
+        node = draft.context.nodes[key] = place_node(place, draft.context.language)
     draft.shared[node.id] = node
     return Iri(place.iri)
 
