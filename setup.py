@@ -33,6 +33,7 @@ setup(
         "click>=8",
         "ckanext-dcat>=2.4,<3",
         "ckanext-scheming>=3.1,<4",
+        "defusedxml>=0.7,<1",
         "frformat>=0.5,<1",
         "frictionless>=5.18,<6",
         "icalendar>=6,<8",
