@@ -21,6 +21,14 @@ _SUBJECTS = (SUBJECT, "Subventions", "Equipements", "Budget", "Marches", "Menus"
 _SERIAL = "900001"
 _NAME = "modele-de-jeu"
 _START = datetime.datetime(2026, 11, 1)  # noqa: DTZ001 - as CKAN has dates
+_AUTHORITY = "http://publications.europa.eu/resource/authority"
+_STANDARD = "https://schema.data.gouv.fr/schemas/scdl/deliberations/2.1.3/schema.json"
+_NOTES = (
+    "Le fichier est préparé par le secrétariat de mairie d’après les registres, puis "
+    "publié au format commun des collectivités (SCDL). Une ligne correspond à une "
+    "décision du conseil municipal ; les montants sont en euros, toutes taxes"
+    " comprises."
+)
 _FORGET = 500  # datasets after which the session lets go of what it read
 
 
@@ -79,24 +87,40 @@ def _labels(organization_id: str, *, is_private: bool) -> str:
 
 
 def fields(organization_id: str, *, private: bool) -> dict[str, Any]:
-    """Return what the copied dataset is made with."""
+    """Return what the copied dataset is made with: all that a careful town says."""
     return {
         "name": f"{_NAME}-{_SERIAL}",
         "title": f"{SUBJECT} {_SERIAL}",
-        "notes": f"{SUBJECT} de la commune, année 2026.",
+        "notes": f"{SUBJECT} de la commune, année 2026.\n\n{_NOTES}",
         "owner_org": organization_id,
         "private": private,
         "license_id": "lov2",
         "territories": [organizations.model("commune")["territory_id"]],
         "expected_dataset": "scdl/deliberations",
-        "tags": [],
+        "frequency": f"{_AUTHORITY}/frequency/ANNUAL",
+        "theme": [f"{_AUTHORITY}/data-theme/GOVE"],
+        "temporal_coverage": [{"start": "2026-01-01", "end": "2026-12-31"}],
+        "contact": [{"name": "Secrétariat", "email": "mairie@exemple.fr"}],
+        "issued": "2026-02-01",
+        "tags": [{"name": "scdl"}, {"name": "commune"}],
         "resources": [
-            {
-                "url": f"https://exemple.fr/{_SERIAL}.csv",
-                "name": f"Fichier {_SERIAL}",
-                "format": "CSV",
-            }
+            _resource("csv", "text/csv"),
+            _resource("json", "application/json"),
         ],
+    }
+
+
+def _resource(suffix: str, media_type: str) -> dict[str, Any]:
+    return {
+        "url": f"https://exemple.fr/{_SERIAL}.{suffix}",
+        "name": f"Fichier {_SERIAL}",
+        "description": f"Le fichier {_SERIAL}, une ligne pour chaque décision.",
+        "format": suffix.upper(),
+        "mimetype": media_type,
+        "size": 48_213,
+        "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "hash_algorithm": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256",
+        "conforms_to": [_STANDARD],
     }
 
 
