@@ -27,11 +27,15 @@ def downgrade():
 
 
 def _pack(method):
-    """Say how what is written from now on is packed; a server without lz4 goes on."""
+    """Say how what is written from now on is packed.
+
+    A server without lz4, or older than PostgreSQL 14, goes on as it was.
+    """
     orders = "".join(
-        f"ALTER TABLE {table} ALTER COLUMN {column} SET COMPRESSION {method};"
+        f"EXECUTE 'ALTER TABLE {table} ALTER COLUMN {column} SET COMPRESSION {method}';"
         for table, column in _COLUMNS
     )
     op.execute(
-        f"DO $$ BEGIN {orders} EXCEPTION WHEN feature_not_supported THEN NULL; END $$"
+        f"DO $$ BEGIN {orders} EXCEPTION"
+        " WHEN feature_not_supported OR syntax_error THEN NULL; END $$"
     )
