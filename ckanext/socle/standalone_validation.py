@@ -66,6 +66,13 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 )
 @click.option("--strict", is_flag=True, help="Exit by the strict verdict (Validata's).")
 @click.option("--ignore-header-case", is_flag=True, help="Accept titles in any case.")
+@click.option(
+    "--reference",
+    "references",
+    metavar="NAME=FILE",
+    multiple=True,
+    help="Another file that foreign keys name: its values are looked for there.",
+)
 @click.option("--table", "as_table", is_flag=True, help="Print one cell a line, TSV.")
 def validate(
     file: str,
@@ -75,6 +82,7 @@ def validate(
     repair: str | None,
     strict: bool,
     ignore_header_case: bool,
+    references: tuple[str, ...],
     as_table: bool,
 ) -> None:
     """Check a file (CSV, TSV, TXT, XLSX, XLS, ODS, JSON) against a table schema.
@@ -89,7 +97,8 @@ def validate(
 
             write_repaired(path, filename, found, Path(repair))
             path, filename = Path(repair), Path(repair).name
-        report = _check(path, filename, found, ignore_header_case)
+        others = _references(references)
+        report = _check(path, filename, found, ignore_header_case, others)
     as_format = "json" if as_json else "table" if as_table else as_format
     _print(report, as_format, file if repair is None else repair)
     verdict = report.strict if strict else report.lenient
@@ -156,11 +165,29 @@ def _recognised(path: Path, filename: str, registry: Known) -> str:
     return key
 
 
+def _references(given: tuple[str, ...]) -> dict[str, Path]:
+    """Return the other files by the names that foreign keys give them.
+
+    :raises ValueError: one of them is not `NAME=FILE`
+    :raises FileNotFoundError: there is no such file
+    """
+    found = {}
+    for one in given:
+        name, _, path = one.partition("=")
+        if not name or not path:
+            raise ValueError(f"{one}: not NAME=FILE")
+        if not Path(path).is_file():
+            raise FileNotFoundError(f"{path}: no such file")
+        found[name] = Path(path)
+    return found
+
+
 def _check(
     path: Path,
     filename: str,
     table_schema: TableSchema | dict[str, Any],
     ignore_header_case: bool,
+    references: dict[str, Path],
 ) -> Report:
     from .core import validation  # noqa: PLC0415 (as above)
 
@@ -170,6 +197,7 @@ def _check(
             filename=filename,
             table_schema=table_schema,
             ignore_header_case=ignore_header_case,
+            references=references,
             on_rows=on_rows,
         )
 

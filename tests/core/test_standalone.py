@@ -92,6 +92,24 @@ def test_a_descriptor_in_a_file_is_a_schema(run, good, tmp_path):
     assert run("validate", good, "--schema", schema).exit_code == 2
 
 
+def test_another_file_is_looked_at_where_keys_point_there(run, tmp_path):
+    reference = {"resource": "lieux", "fields": "lieu"}
+    key = {"fields": "nom", "reference": reference}
+    descriptor = {"fields": [{"name": "nom"}], "foreignKeys": [key]}
+    rules, file, places = (tmp_path / n for n in ("r.json", "a.csv", "lieux.csv"))
+    rules.write_text(json.dumps(descriptor))
+    file.write_text("nom\na\nb\n")
+    places.write_text("lieu\na\n")
+    command = ("validate", file, "--schema", rules)
+    assert run(*command).exit_code == 0
+    result = run(*command, "--reference", f"lieux={places}", "--json")
+    assert result.exit_code == 1
+    group = json.loads(result.output)["groups"][0]
+    assert (group["code"], group["samples"][0]["cell"]) == ("unknown-elsewhere", "A3")
+    assert run(*command, "--reference", "lieux").exit_code == 2
+    assert run(*command, "--reference", "lieux=absent.csv").exit_code == 2
+
+
 def test_an_unreadable_file_exits_1(run, tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b"")

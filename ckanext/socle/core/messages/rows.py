@@ -54,6 +54,33 @@ ROWS_MESSAGES = {
         ROWS,
         N_("Two rows have the same {columns}. Remove one, or correct these cells."),
     ),
+    "unknown-reference": Message(
+        P_(
+            "{count} value refers to a row that is not there",
+            "{count} values refer to rows that are not there",
+        ),
+        ROWS,
+        N_("Write a value of the column {reference}, or add the row that is missing."),
+    ),
+    "unknown-elsewhere": Message(
+        P_(
+            "{count} value is not in the other file",
+            "{count} values are not in the other file",
+        ),
+        ROWS,
+        N_(
+            "Write a value of the column {reference} of the file “{resource}”, or add "
+            "the missing row there."
+        ),
+    ),
+    "reference-not-checked": Message(
+        P_(
+            "{count} link to another file was not checked",
+            "{count} links to another file were not checked",
+        ),
+        FILE,
+        N_("The values of {columns} should be in “{resource}”, not given here."),
+    ),
     "empty-key": Message(
         P_(
             "{count} row has nothing in the columns that identify it",

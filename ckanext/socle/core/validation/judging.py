@@ -17,7 +17,7 @@ from .matching import Matching
 from .positions import Positions
 from .reader import Table
 from .report import Issue, ReportBuilder
-from .uniques import Uniques, token_of
+from .uniques import FOREIGN_KEY, Uniques, token_of
 
 PlacedCheck = tuple[int, RowCheck]
 
@@ -244,17 +244,14 @@ class Judge:
         self._builder.count({None}, {None})
 
     def _tell_duplicate(self, row: Row, rule: str, name: str | None) -> None:
-        column = self.columns.get(name or "")
-        code = "duplicate-value" if column else "duplicate-key"
-        if rule == "empty-key":
-            rule, code = "primary-key", "empty-key"
-        self._builder.log.add(rule, row.number, name)
+        issue = self.uniques.issue(rule, name)
+        column = self.columns.get(issue.field or "")
+        told = None if rule == FOREIGN_KEY else name
+        self._builder.log.add(str(issue.rule), row.number, told)
         place = column.number if column else None
         self._strict.add(place)
         self._lenient.add(place)
-        params = {} if column else {"columns": list(self.rules.primary_key)}
         value = row.values[column.name] if column else None
-        issue = Issue(code, rule, field=name, params=params)
         self._add(issue, row.number, column, value)
 
     def _tell_cells(self, row: Row) -> None:

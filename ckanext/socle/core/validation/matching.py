@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .columns import Column
 from .compiling import Rules
@@ -12,6 +13,9 @@ from .header import Titles
 from .places import cell_reference
 from .reader import Table
 from .report import Issue, ReportBuilder
+
+if TYPE_CHECKING:
+    from .foreign_keys import ForeignKey
 
 
 @dataclass
@@ -25,6 +29,7 @@ class Matching:
     missing: list[Column] = field(default_factory=list)
     duplicates: list[tuple[int, str]] = field(default_factory=list)
     blank: list[int] = field(default_factory=list)
+    foreign_keys: list[ForeignKey] = field(default_factory=list)
 
 
 def match_titles(rules: Rules, labels: list[str], *, ignore_case: bool) -> Matching:

@@ -52,6 +52,7 @@ def validate_apart(
     table_schema: str | Mapping[str, Any] | TableSchema,
     limits: Limits = DEFAULT_LIMITS,
     context: Any = None,
+    references: Mapping[str, Path] | None = None,
     ledger: Hears | None = None,
     on_rows: Callable[[int], None] | None = None,
     cancel: Callable[[], bool] | None = None,
@@ -81,6 +82,7 @@ def validate_apart(
         "table_schema": found,
         "limits": limits,
         "context": context,
+        "references": {n: p.absolute() for n, p in (references or {}).items()},
         "ignore_header_case": ignore_header_case,
     }
     child = _Child({"order": order, "ledger": ledger is not None}, limits)

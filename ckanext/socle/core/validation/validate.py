@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from .checks import UnknownCheck
 from .compiling import Rules, compile_rules, find_table_schema, schema_errors
 from .documents import check_document
 from .engine import Engine
+from .foreign_keys import ForeignKey, Opening, References, declared, look_up
 from .limits import DEFAULT_LIMITS, Limits
 from .matching import Matching, match_titles, tell_duplicates, tell_titles
 from .portal_rules import Context, Masking, examine
@@ -33,6 +35,7 @@ def validate(
     ignore_header_case: bool = False,
     limits: Limits = DEFAULT_LIMITS,
     context: Context | None = None,
+    references: References | None = None,
     on_rows: Callable[[int], None] | None = None,
     ledger: Listener | None = None,
 ) -> Report:
@@ -41,9 +44,10 @@ def validate(
     *source* is a file's bytes, its path, or rows with the titles first. *filename*
     says its format by its extension. *table_schema* is `key`, `key@version` or a
     descriptor. *context* is what the portal knows of the producer: its own rules on
-    a file or bytes are not run without it. *on_rows* hears the number of rows read,
-    now and then, and may raise to stop the work. *ledger* hears the cells beyond the
-    samples of the report.
+    a file or bytes are not run without it. *references* are the other files that
+    foreign keys name; a key to one that is not there is not judged. *on_rows* hears
+    the number of rows read, now and then, and may raise to stop the work. *ledger*
+    hears the cells beyond the samples of the report.
     A file that cannot be read, or rules that are wrong, give a report with
     `readable` false.
 
@@ -73,7 +77,8 @@ def validate(
         rules=rules_versions(found),
     )
     heard = Masking(ledger) if context is not None and ledger is not None else ledger
-    _fill(report, source, found, ignore_header_case, limits, on_rows, heard)
+    work = _Work(ignore_header_case, limits, references or {}, on_rows, heard)
+    _fill(report, source, found, work)
     if context is not None and found.is_tabular and isinstance(source, bytes | Path):
         examine(
             report,
@@ -88,17 +93,23 @@ def validate(
     return report
 
 
+@dataclass(frozen=True)
+class _Work:
+    """How one file is to be checked."""
+
+    ignore_case: bool
+    limits: Limits
+    references: References
+    on_rows: Callable[[int], None] | None
+    ledger: Listener | None
+
+
 def _fill(
-    report: Report,
-    source: Source,
-    table_schema: TableSchema,
-    ignore_case: bool,
-    limits: Limits,
-    on_rows: Callable[[int], None] | None,
-    ledger: Listener | None,
+    report: Report, source: Source, table_schema: TableSchema, work: _Work
 ) -> None:
+    limits = work.limits
     if table_schema.content == "json":
-        _fill_document(report, source, table_schema, limits, on_rows, ledger)
+        _fill_document(report, source, table_schema, work)
         return
     wrong = schema_errors(table_schema.descriptor)
     if wrong:
@@ -109,14 +120,20 @@ def _fill(
     except TableSchemaError as error:
         _tell_schema_errors(report, [("schema-error", str(error))], limits)
         return
+    keys = declared(table_schema.descriptor)
+    if keys:
+        source = source if isinstance(source, bytes | Path) else list(source)
+        again = compile_rules(table_schema, limits)
+        opening = Opening(source, report.filename, work.ignore_case)
+        keys = look_up(keys, again, opening, work.references, limits)
     try:
         table = read_table(
             source, filename=report.filename, titles=rules.titles, limits=limits
         )
         builder = ReportBuilder(
-            report, samples=limits.samples, sheet=table.sheet, ledger=ledger
+            report, samples=limits.samples, sheet=table.sheet, ledger=work.ledger
         )
-        _check_table(rules, table, builder, ignore_case, limits, on_rows)
+        _check_table(rules, table, builder, keys, work)
         builder.finish()
         _add_words(rules, report)
     except ReadingError as error:
@@ -124,18 +141,14 @@ def _fill(
 
 
 def _fill_document(
-    report: Report,
-    source: Source,
-    table_schema: TableSchema,
-    limits: Limits,
-    on_rows: Callable[[int], None] | None,
-    ledger: Listener | None,
+    report: Report, source: Source, table_schema: TableSchema, work: _Work
 ) -> None:
+    limits, ledger = work.limits, work.ledger
     try:
         if not isinstance(source, bytes | Path):
             raise ReadingError("not-json", row=1)
         check_document(
-            report, source, table_schema, limits, ledger=ledger, on_rows=on_rows
+            report, source, table_schema, limits, ledger=ledger, on_rows=work.on_rows
         )
     except TableSchemaError as error:
         _tell_schema_errors(report, [("schema-error", str(error))], limits)
@@ -147,21 +160,25 @@ def _check_table(
     rules: Rules,
     table: Table,
     builder: ReportBuilder,
-    ignore_case: bool,
-    limits: Limits,
-    on_rows: Callable[[int], None] | None,
+    keys: Sequence[ForeignKey],
+    work: _Work,
 ) -> None:
     report = builder.report
     report.reading, report.columns = table.findings, len(table.labels)
-    matching = match_titles(rules, table.labels, ignore_case=ignore_case)
+    matching = match_titles(rules, table.labels, ignore_case=work.ignore_case)
+    matching.foreign_keys = list(keys)
     if matching.duplicates:
         tell_duplicates(table, matching, builder)
         report.rows = sum(1 for _ in table.rows)
         return
     tell_titles(rules, table, matching, builder)
-    report.rows = Engine(rules, table, matching, builder, limits, on_rows).run()
+    engine = Engine(rules, table, matching, builder, work.limits, work.on_rows)
+    report.rows = engine.run()
     _tell_unsure(matching, table, builder)
     _tell_at_end(rules, table, builder)
+    for key in keys:
+        if key.known is None and key.resource:
+            builder.add(key.unchecked(), row=table.header_row)
     if not report.rows:
         builder.add(Issue.advice("no-rows"), row=table.header_row)
 
