@@ -7,18 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.socle.core import table_schemas
+from ckanext.socle.core import apart, table_schemas
 from ckanext.socle.core.errors import ReadingError
+from ckanext.socle.core.gaps import completed, gaps
 from ckanext.socle.core.identifiers import propose_siret
 from ckanext.socle.core.merging import Merged
 from ckanext.socle.core.table_schemas.templates import Producer
-from ckanext.socle.core.transmissions import (
-    apart,
-    completed,
-    gaps,
-    read_apart,
-    read_files,
-)
+from ckanext.socle.core.transmissions import read_apart, read_files
 from ckanext.socle.core.validation import validate
 from tests.data import transmissions as sent
 

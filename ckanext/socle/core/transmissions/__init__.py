@@ -5,16 +5,12 @@ Acts (ACTES), budget documents (TOTEM), contracts (DECP): nobody types them agai
 
 from .apart import read_apart
 from .documents import Refused
-from .gaps import Gap, completed, gaps
 from .reading import Reading, Transmission, read_files
 
 __all__ = [
-    "Gap",
     "Reading",
     "Refused",
     "Transmission",
-    "completed",
-    "gaps",
     "read_apart",
     "read_files",
 ]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..table_schemas import TableSchema
-from ..table_schemas.templates import Producer
+from .table_schemas import TableSchema
+from .table_schemas.templates import Producer
 
 
 @dataclass(frozen=True)
