@@ -33,6 +33,7 @@ class Fragment(tk.BaseModel):  # type: ignore[misc, name-defined]
     __table_args__ = (
         Index("ix_socle_fragment_organization", "organization_id", "package_id"),
         Index("ix_socle_fragment_keys", "keys", postgresql_using="gin"),
+        Index("ix_socle_fragment_iri", "iri", postgresql_using="hash"),
     )
 
     package_id: Mapped[str] = mapped_column(Text, primary_key=True)
