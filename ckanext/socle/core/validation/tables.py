@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ..errors import NotTabularError
 from ..table_schemas import TableSchema
 from .columns import Column
 from .compiling import Rules, compile_rules, find_table_schema
@@ -86,8 +87,12 @@ def open_file(
 
     :raises ReadingError: it cannot be read as one table
     :raises TableSchemaError: rules that are wrong
+    :raises NotTabularError: its files are no tables
     """
-    rules = compile_rules(find_table_schema(table_schema), limits)
+    found = find_table_schema(table_schema)
+    if not found.is_tabular:
+        raise NotTabularError(key=found.key or "")
+    rules = compile_rules(found, limits)
     table = read_table(source, filename=filename, titles=rules.titles, limits=limits)
     matching = match_titles(rules, table.labels, ignore_case=False)
     return OpenedFile(source, rules, table, matching)

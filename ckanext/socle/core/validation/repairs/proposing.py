@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ...errors import ReadingError, TableSchemaError
+from ...errors import NotTabularError, ReadingError, TableSchemaError
 from ...table_schemas import TableSchema
+from ..compiling import find_table_schema
 from ..limits import DEFAULT_LIMITS, Limits
 from ..places import cell_reference
 from ..portal_rules import Context
@@ -31,31 +32,37 @@ def propose(
     *,
     context: Context | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    on_rows: Callable[[int], None] | None = None,
 ) -> list[Repair]:
     """Return the repairs that a file is offered: guesses first, then the safe ones.
 
     *report* is that of the same file: only the columns where it found something are
     looked at; left out, the file is checked first. A file that cannot be read is
-    offered nothing.
+    offered nothing, nor is one that is no table. *on_rows* hears the number of rows
+    read.
 
     :raises TableSchemaNotFound: no such key or version
     """
+    try:
+        found = find_table_schema(table_schema)
+    except NotTabularError:
+        return []
+    if not found.is_tabular:
+        return []
     context = context or Context()
     if report is None:
-        report = validate(
-            source, filename=filename, table_schema=table_schema, limits=limits
-        )
+        report = validate(source, filename=filename, table_schema=found, limits=limits)
     if not report.readable:
         return []
     try:
-        opened = open_file(source, filename, table_schema, limits)
+        opened = open_file(source, filename, found, limits)
         if opened.matching.duplicates:
             return []
-        found = Proposals(opened, report, context)
-        found.read()
+        proposals = Proposals(opened, report, context)
+        proposals.read(on_rows)
     except (ReadingError, TableSchemaError):
         return []
-    return found.repairs()
+    return proposals.repairs()
 
 
 class Proposals:
@@ -79,12 +86,14 @@ class Proposals:
             if (mend := mender(column, context.sirets))
         }
 
-    def read(self) -> None:
+    def read(self, on_rows: Callable[[int], None] | None = None) -> None:
         """Read every row.
 
         :raises ReadingError: a limit met while reading
         """
         for batch in self._opened.batches():
+            if on_rows is not None:
+                on_rows(batch[-1][0])
             kept = self._without_blank_rows(batch)
             self._note_filled([cells for _, cells in kept])
             for place in self._menders:
