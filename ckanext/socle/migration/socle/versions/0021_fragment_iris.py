@@ -1,13 +1,13 @@
 """Find what catalogues hold by its IRI: a harvest asks for each dataset it brings.
 
-Revision ID: 0020_fragment_iris
-Revises: 0019_quick_pieces
+Revision ID: 0021_fragment_iris
+Revises: 0020_provisions
 """
 
 from alembic import op
 
-revision = "0020_fragment_iris"
-down_revision = "0019_quick_pieces"
+revision = "0021_fragment_iris"
+down_revision = "0020_provisions"
 branch_labels = None
 depends_on = None
 
