@@ -319,6 +319,22 @@ def test_corrections_are_shown_then_applied_and_the_original_kept(get, made, app
     assert ">48.21<" in kept
 
 
+def test_a_column_that_takes_its_title_is_said_to_be_judged_now(get, made, app, work):
+    renamed = spoilt().replace(b"EQUIP_LAT", b"equip-lat")
+    send({"user": made["people"]["editor"]}, made["resource"], renamed, work)
+    assert "n’a pas empiré" not in get("/rapport", "editor").body
+    app.post(
+        f"{made['base']}/corrections",
+        headers=token(made, "editor"),
+        data={"correction": ["repair-titles"], "sha256": ""},
+    )
+    work()
+    page = get("/rapport", "editor").body
+    assert "problèmes de plus que" in page
+    assert "n’a pas empiré : faute du titre attendu, cette colonne n’était" in page
+    assert "Contrôlée pour la première fois" in page
+
+
 def test_administrators_erase_the_values_and_the_totals_stay(get, made, app):
     path = f"{made['base']}/rapport/effacer"
     for by in ("", "passer", "member", "editor"):

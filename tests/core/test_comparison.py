@@ -1,5 +1,8 @@
 """Two reports compared: what is mended, what is new, what is still there."""
 
+import pytest
+
+from ckanext.socle.core.validation import validate
 from ckanext.socle.core.validation.comparison import compare
 
 
@@ -59,6 +62,38 @@ def test_what_counts_in_no_badge_is_not_compared():
         group("swapped-columns", "B", 1, severity="check"),
     ]
     assert states([], told) == states(told, []) == []
+
+
+def check(*rows):
+    fields = [
+        {"name": "nom", "constraints": {"required": True}},
+        {"name": "jour", "type": "date"},
+        {"name": "fin", "type": "date"},
+    ]
+    return validate(rows, table_schema={"fields": fields}).to_dict()
+
+
+@pytest.mark.parametrize(
+    ("titles", "state"),
+    [
+        (["nom", "Jour"], "first"),
+        (["nom", "journée"], "first"),
+        (["nom", "nom"], "first"),
+        (["nom", "jour"], "same"),
+        (["Nom", "jour"], "same"),
+    ],
+)
+def test_a_column_that_takes_its_title_is_judged_for_the_first_time(titles, state):
+    row = ["A", "17/03/2026"]
+    before, after = check(titles, row), check(["nom", "jour"], row)
+    assert [one.state for one in compare(before, after)][:1] == [state]
+
+
+def test_a_column_judged_before_is_not_said_to_be_new():
+    row = ["A", "2026-03-17"]
+    before = check(["nom", "jour"], row)
+    after = check(["nom", "jour"], ["A", "17/03/2026"])
+    assert [one.state for one in compare(before, after)] == ["new"]
 
 
 def test_a_report_without_findings_compares():

@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ..core.table_schemas.guides import ColumnGuide
 from ..core.validation.comparison import Change, compare
 from ..helpers.formats import socle_date, socle_date_and_time, socle_number
+from . import trends
 
 FOLDED_AFTER = 5
 _FINISHED = "done"
@@ -39,6 +40,12 @@ class Page:
     """How many checks come before, when it waits."""
     guides: dict[str, ColumnGuide] = field(default_factory=dict)
     """What the guide of the file says of its columns, by name."""
+    mending: dict[str, Any] | None = None
+    """The task that writes a new version of this very file, or that did not succeed."""
+    service_values: int = 0
+    """How many values of such files are known to be of a service."""
+    establishments: list[str] = field(default_factory=list)
+    """SIRET of the producer that the file holds, and that are not recorded yet."""
     annotated_rows: int = 0
     """How many rows of the file its annotated workbook has; 0 when there is none."""
     state: str = field(init=False)
@@ -91,13 +98,24 @@ class Page:
     @property
     def mendable(self) -> bool:
         """Whether corrections of this very file may be proposed to the reader."""
-        return bool(
-            self.resource.get("url_type") == "upload"
-            and self.can_edit
-            and self.is_last
-            and self.state == "invalid"
+        return self.writable and (
+            self.state == "invalid"
             and any(self.has_correction(group) for group in self.shown_groups())
         )
+
+    @property
+    def writable(self) -> bool:
+        """Whether the reader may have a new version made of this very file."""
+        if not self.can_edit or self.state not in ("valid", "invalid") or self.mending:
+            return False
+        if self.candidate:
+            return self.candidate["state"] in _OPEN
+        return self.is_last and self.resource.get("url_type") == "upload"
+
+    @property
+    def of_candidate(self) -> dict[str, str]:
+        """What the addresses of the corrections need, of a file that waits."""
+        return {"fichier": self.candidate["id"]} if self.candidate else {}
 
     @staticmethod
     def has_correction(group: dict[str, Any]) -> bool:
@@ -129,6 +147,11 @@ class Page:
         if self.before is None or self.state not in ("valid", "invalid"):
             return []
         return compare(self.before.get("report") or {}, self.details)
+
+    @property
+    def first_judged(self) -> str:
+        """Why problems appear that the file had all along; "" when none does."""
+        return trends.first_judged(self.changes)
 
     @property
     def erased(self) -> bool:
@@ -172,7 +195,7 @@ class Page:
         if before is None or self.report is None:
             return ""
         difference = (self.report["errors"] or 0) - (before["errors"] or 0)
-        return _trend(difference, self.since(before))
+        return trends.trend(difference, self.since(before))
 
     def since(self, before: dict[str, Any]) -> str:
         """Return the moment of an earlier check: with its hour on the same day."""
@@ -192,23 +215,6 @@ def previous(
     places = [row["id"] for row in history]
     start = places.index(report["id"]) + 1 if report["id"] in places else 0
     return next((row for row in history[start:] if row["state"] == _FINISHED), None)
-
-
-def _trend(difference: int, date: str) -> str:
-    words = {"date": date, "count": socle_number(abs(difference))}
-    if difference < 0:
-        return tk.ungettext(
-            "{count} problem less than on {date}.",
-            "{count} problems less than on {date}.",
-            -difference,
-        ).format(**words)
-    if difference > 0:
-        return tk.ungettext(
-            "{count} problem more than on {date}.",
-            "{count} problems more than on {date}.",
-            difference,
-        ).format(**words)
-    return tk._("As many as on {date}.").format(**words)
 
 
 def _state(report: dict[str, Any] | None, task: dict[str, Any] | None) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 MENDED, LESS, SAME, MORE, NEW = "mended", "less", "same", "more", "new"
-_ORDER = (NEW, MORE, SAME, LESS, MENDED)
+FIRST = "first"
+"""New, in a column that no check had judged: it had not its expected title."""
+_ORDER = (NEW, FIRST, MORE, SAME, LESS, MENDED)
 
 Group = Mapping[str, Any]
 
@@ -20,16 +22,18 @@ class Change:
     """The group that tells it: the later one, unless the problem is mended."""
     before: int
     after: int
+    was_judged: bool = True
+    """Whether the earlier check judged the cells of its column."""
 
     @property
     def state(self) -> str:
-        """Return `new`, `more`, `same`, `less` or `mended`.
+        """Return `new`, `first`, `more`, `same`, `less` or `mended`.
 
         >>> Change({}, before=3, after=0).state
         'mended'
         """
         if not self.before:
-            return NEW
+            return NEW if self.was_judged else FIRST
         if not self.after:
             return MENDED
         if self.after == self.before:
@@ -49,17 +53,35 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
     ['mended']
     """
     old, new = _problems(before), _problems(after)
+    unjudged = _unjudged(before)
     changes = [
         Change(
             _widest(new.get(key) or old[key]),
             before=_count(old.get(key)),
             after=_count(new.get(key)),
+            was_judged=key[1] is None or not unjudged(key[1]),
         )
         for key in {**new, **old}
     ]
     return sorted(
         changes, key=lambda one: (_ORDER.index(one.state), -max(one.after, one.before))
     )
+
+
+def _unjudged(report: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Return what tells whether the cells of a column counted for nothing."""
+    names: set[str] = set()
+    for group in report.get("groups") or ():
+        code = group["code"]
+        if code == "duplicate-header":
+            return lambda field: True
+        if code == "missing-column" or (
+            code == "renamed-column" and not group.get("strict")
+        ):
+            names.add(group["field"])
+        elif code == "missing-optional-column":
+            names.update((group.get("params") or {}).get("names") or ())
+    return names.__contains__
 
 
 def _problems(report: Mapping[str, Any]) -> dict[tuple[str, str | None], list[Group]]:
