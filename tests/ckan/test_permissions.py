@@ -104,6 +104,10 @@ ALLOWED = {
     "socle_territory_resolve": (EVERYONE, EVERYONE),
     "socle_territory_search": (EVERYONE, EVERYONE),
     "socle_territory_show": (EVERYONE, EVERYONE),
+    # test_versions.py has versions that exist
+    "socle_version_delete": (SYSADMIN, SYSADMIN),
+    "socle_version_list": (EVERYONE, READERS),
+    "socle_version_show": (SYSADMIN, SYSADMIN),
 }
 
 

@@ -11,6 +11,7 @@ from . import (
     datasets,
     deposits,
     expected_files,
+    files,
     formats,
     forms,
     groupings,
@@ -36,6 +37,7 @@ from . import (
     territories,
     territory_page,
     territory_sentences,
+    versions,
 )
 from .activities import *  # noqa: F403
 from .badges import *  # noqa: F403
@@ -44,6 +46,7 @@ from .choices import *  # noqa: F403
 from .datasets import *  # noqa: F403
 from .deposits import *  # noqa: F403
 from .expected_files import *  # noqa: F403
+from .files import *  # noqa: F403
 from .formats import *  # noqa: F403
 from .forms import *  # noqa: F403
 from .groupings import *  # noqa: F403
@@ -69,6 +72,7 @@ from .tasks import *  # noqa: F403
 from .territories import *  # noqa: F403
 from .territory_page import *  # noqa: F403
 from .territory_sentences import *  # noqa: F403
+from .versions import *  # noqa: F403
 
 __all__ = [
     *activities.__all__,
@@ -78,6 +82,7 @@ __all__ = [
     *datasets.__all__,
     *deposits.__all__,
     *expected_files.__all__,
+    *files.__all__,
     *formats.__all__,
     *forms.__all__,
     *groupings.__all__,
@@ -103,4 +108,5 @@ __all__ = [
     *territories.__all__,
     *territory_page.__all__,
     *territory_sentences.__all__,
+    *versions.__all__,
 ]

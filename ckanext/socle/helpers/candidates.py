@@ -41,6 +41,7 @@ def socle_candidate_state(candidate: dict[str, Any]) -> dict[str, str]:
         return _badge("fix", "triangle-exclamation", tk._("Waits for a correction"))
     if candidate["state"] == "promoted":
         return _badge("ok", "circle-check", tk._("Put on line"))
+    if candidate["state"] == "replaced":
     if candidate["state"] == "withdrawn":
         return _badge("none", "circle-minus", tk._("Given up"))
     return _badge("else", "clock-rotate-left", tk._("File before corrections"))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from .. import table_schemas
 from ..core import freshness
+from ..reports import table_schema_key
 from .choices import socle_table_schema_label
+from .deposits import socle_period
 from .formats import socle_date, socle_number, socle_size
+from .guides import socle_guide_url
 
 __all__ = [
     "socle_checked_counts",
@@ -20,9 +25,12 @@ __all__ = [
     "socle_has_rdf",
     "socle_kinds_of_files",
     "socle_only_checked_file",
+    "socle_period_told",
     "socle_updated",
 ]
 
+# A year alone, or from the first day of one to the last day of another.
+_WHOLE_YEARS = re.compile(r"\d{4}(-01(-01)?)? \d{4}(-12(-31)?)?")
 _SHOWN_ELSEWHERE = {
     "title",
     "name",
@@ -88,11 +96,31 @@ def socle_file_details(
     ]
 
 
-def socle_kinds_of_files(package: dict[str, Any]) -> list[str]:
-    """Return the plain names of the rules that a dataset's files follow."""
-    keys = [res.get("table_schema") for res in package.get("resources") or []]
-    names = dict.fromkeys(socle_table_schema_label(key) for key in keys)
-    return [name for name in names if name]
+def socle_kinds_of_files(package: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the rules that a dataset's files follow: `title`, `url`, `version`.
+
+    The version is the one that the publisher chose, or the last one.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for one in package.get("resources") or []:
+        kind = _kind(one)
+        if kind:
+            found.setdefault(f"{kind['title']} {kind['version']}", kind)
+    return list(found.values())
+
+
+def _kind(resource: dict[str, Any]) -> dict[str, str] | None:
+    key = table_schema_key(resource)
+    if key is None:
+        return None
+    version = resource.get("table_schema_version") or ""
+    if not version:
+        version = table_schemas.get(key).version or ""
+    return {
+        "title": socle_table_schema_label(key),
+        "version": version,
+        "url": socle_guide_url(key),
+    }
 
 
 def socle_checked_counts(package: dict[str, Any]) -> dict[str, int]:
@@ -126,6 +154,22 @@ def socle_dataset_contact(package: dict[str, Any]) -> dict[str, str] | None:
     if organization.get("email"):
         return {"name": organization["title"], "email": organization["email"]}
     return None
+
+
+def socle_period_told(period: Any) -> str:
+    """Return « 2026 », « de 2024 à 2026 », or « du 3 mai 2024 au 2 juin 2025 »."""
+    if not isinstance(period, dict):
+        return str(period or "")
+    start, end = (str(period.get(name) or "") for name in ("start", "end"))
+    if _WHOLE_YEARS.fullmatch(f"{start} {end}"):
+        return socle_period(start[:4], end[:4])
+    if start and end:
+        return tk._("from {start} to {end}").format(
+            start=socle_date(start), end=socle_date(end)
+        )
+    if start:
+        return tk._("since {date}").format(date=socle_date(start))
+    return tk._("until {date}").format(date=socle_date(end)) if end else ""
 
 
 def socle_has_rdf() -> bool:

@@ -19,8 +19,9 @@ REFUSED = "refused"  # by a rule, after its check: kept, may be mended or let th
 PROMOTED = "promoted"  # it became the resource's file
 WITHDRAWN = "withdrawn"  # by a person, or because another one came after it
 ORIGINAL = "original"  # what a repaired file was before its repairs
+REPLACED = "replaced"  # a public file that another one took the place of
 OPEN_STATES = (WAITING, REFUSED)
-STATES = (*OPEN_STATES, PROMOTED, WITHDRAWN, ORIGINAL)
+STATES = (*OPEN_STATES, PROMOTED, WITHDRAWN, ORIGINAL, REPLACED)
 
 _JSON = JSON().with_variant(JSONB(), "postgresql")
 

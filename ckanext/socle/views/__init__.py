@@ -29,6 +29,7 @@ from .table_schema import table_schema
 from .task import task
 from .territory import territory
 from .territory_page import territory_page
+from .version import version
 
 __all__ = [
     "candidate",
@@ -60,4 +61,5 @@ __all__ = [
     "task",
     "territory",
     "territory_page",
+    "version",
 ]

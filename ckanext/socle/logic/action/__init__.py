@@ -27,6 +27,7 @@ from . import (
     task,
     territory,
     validation,
+    version,
 )
 from .candidate import *  # noqa: F403
 from .coverage import *  # noqa: F403
@@ -54,6 +55,7 @@ from .table_schema import *  # noqa: F403
 from .task import *  # noqa: F403
 from .territory import *  # noqa: F403
 from .validation import *  # noqa: F403
+from .version import *  # noqa: F403
 
 __all__ = [
     *candidate.__all__,
@@ -82,4 +84,5 @@ __all__ = [
     *task.__all__,
     *territory.__all__,
     *validation.__all__,
+    *version.__all__,
 ]

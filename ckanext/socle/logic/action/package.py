@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
 from ...policies import gate
+from ...versions import keeping
 
 __all__ = ["package_update"]
 
@@ -20,6 +21,7 @@ def package_update(next_action: Any, context: Context, data_dict: DataDict) -> A
     may be kept beside the resource until it conforms: the resource answered then has a
     `candidate` (as `socle_candidate_show`). A dataset that is kept private until its
     files conform is answered with `held`, the policy that asks for it (see
-    docs/policies.md).
+    docs/policies.md). A public file that is replaced is kept: see
+    `socle_version_list`.
     """
-    return gate.update(next_action, context, data_dict)
+    return gate.update(keeping(next_action), context, data_dict)

@@ -22,6 +22,7 @@ from . import (
     task,
     territory,
     validation,
+    version,
 )
 from .coverage import *  # noqa: F403
 from .dcat import *  # noqa: F403
@@ -44,6 +45,7 @@ from .table_schema import *  # noqa: F403
 from .task import *  # noqa: F403
 from .territory import *  # noqa: F403
 from .validation import *  # noqa: F403
+from .version import *  # noqa: F403
 
 __all__ = [
     *coverage.__all__,
@@ -67,4 +69,5 @@ __all__ = [
     *task.__all__,
     *territory.__all__,
     *validation.__all__,
+    *version.__all__,
 ]
