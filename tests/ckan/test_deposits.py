@@ -220,3 +220,39 @@ def test_years_come_from_the_name_then_from_the_dates():
     rows = [["17/03/2025", "2019-01-01"], ["18/03/2026", ""]]
     assert years_told(DepositedFile("delib.csv", rows)) == (2025, 2026)
     assert years_told(DepositedFile("export-20261124.csv")) == ()
+
+
+def test_files_of_several_kinds_have_a_draft_each(browser, work):
+    """What follows nothing known goes with the first kind."""
+    rows = "COMMUNE_NOM,COLL_INSEE,ENFANT_SEXE,ENFANT_PRENOM,NOMBRE_OCCURRENCES,ANNEE\n"
+    names = f"{rows}Romillé,35245,F,Louise,3,2025\n".encode()
+    files = MultiDict(
+        [
+            ("upload", upload(equipements.valid())),
+            ("upload", upload(names, "prenoms-2025.csv")),
+            ("upload", upload(b"%PDF-1.4", "notice.pdf")),
+        ]
+    )
+    page = shown(browser("/deposer", files))
+    found = {
+        one.extras["expected_dataset"]: sorted(file.name for file in one.resources)
+        for one in drafts()
+    }
+    assert found == {
+        "scdl/equipements": ["equipements-2026.csv", "notice.pdf"],
+        "scdl/prenoms": ["prenoms-2025.csv"],
+    }
+    assert "Prénoms" in page.select_one(".flash-messages").text
+
+
+def test_doubt_between_two_kinds_is_one_question(browser, monkeypatch):
+    """The first titles of two kinds: both are proposed, one click tells."""
+    keys = ("scdl/equipements", "scdl/prenoms")
+    monkeypatch.setattr(deposits.recognising, "recognise", lambda _: keys)
+    page = shown(browser("/deposer", {"upload": upload(equipements.valid())}))
+    (draft,) = drafts()
+    assert page.h2.text.startswith("Nous hésitons entre")
+    buttons = page.select("button[name=genre]")
+    assert [one["value"] for one in buttons] == [*keys]
+    browser(f"/deposer/{draft.id}/verification", {"faire": "genre", "genre": keys[0]})
+    assert drafts()[0].extras["expected_dataset"] == keys[0]

@@ -7,18 +7,19 @@ loses nothing and « Mes obligations » finds it again.
 from .checking import Checked, checked, mend, wait
 from .drafts import begin, discard, set_kind
 from .publishing import Existing, existing, publish
-from .recognising import recognise
+from .recognising import Pile, piles
 
 __all__ = [
     "Checked",
     "Existing",
+    "Pile",
     "begin",
     "checked",
     "discard",
     "existing",
     "mend",
+    "piles",
     "publish",
-    "recognise",
     "set_kind",
     "wait",
 ]

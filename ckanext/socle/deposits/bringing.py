@@ -59,8 +59,8 @@ def bring(
     """
     key = str(table_schema.key)
     with _alone(f"{organization_id} {key}"):
-        target = _target(organization_id, key, user)
-        merged = _merged(target, table_schema, brought, mode)
+        target = file_of(organization_id, key, user)
+        merged = merged_with(target, table_schema, brought, mode)
         content = merged.to_csv()
         answer = {
             "added": merged.added,
@@ -133,7 +133,7 @@ def _alone(subject: str) -> Iterator[None]:
             connection.execute(sa.text("SELECT pg_advisory_unlock(:number)"), lock)
 
 
-def _target(organization_id: str, key: str, user: str) -> dict[str, Any] | None:
+def file_of(organization_id: str, key: str, user: str) -> dict[str, Any] | None:
     """Return the uploaded file that follows a table schema, the last changed."""
     model.Session.rollback()  # what another call has just committed is seen
     known = datasets_of([organization_id]).get(organization_id, {}).get(key, [])
@@ -146,12 +146,16 @@ def _target(organization_id: str, key: str, user: str) -> dict[str, Any] | None:
     return found if found.get("url_type") == "upload" else None
 
 
-def _merged(
+def merged_with(
     target: dict[str, Any] | None,
     table_schema: TableSchema,
     brought: Brought,
     mode: str,
 ) -> Merged:
+    """Return the rows of *target* with those that are brought.
+
+    :raises ReadingError: the file that is there cannot be read as a table
+    """
     key = table_schema.overlay.natural_key
     if target is None or mode == REPLACE:
         names = [one["name"] for one in table_schema.descriptor["fields"]]

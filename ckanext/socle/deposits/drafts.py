@@ -24,12 +24,14 @@ def begin(
     url: str = "",
     key: str | None = None,
     user: str | None = None,
+    provenance: str = "",
 ) -> str:
     """Make the draft of what was sent; return the id of the dataset.
 
     *uploads* are werkzeug's `FileStorage`; without any, *url* is the link to the file.
     *key* is the table schema that the files follow, if they follow one; *user* is who
-    does it, the one of the request unless told.
+    does it, the one of the request unless told; *provenance* says where the data come
+    from, when the portal made the file.
 
     :raises ValidationError: CKAN refuses a file or the link
     :raises NotAuthorized: the user may not publish for that organisation
@@ -46,6 +48,7 @@ def begin(
             "state": "draft",
             "license_id": next(iter(config.licences()), ""),
             "expected_dataset": key or "",
+            **({"provenance": provenance} if provenance else {}),
         },
     )
     try:

@@ -9,7 +9,13 @@ from flask import Blueprint
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from .. import deposits, organization_fields, organizations, table_schemas
+from .. import (
+    deposits,
+    entry_grids,
+    organization_fields,
+    organizations,
+    table_schemas,
+)
 from . import deposit_page, doors
 
 deposit = Blueprint("socle_deposit", __name__, url_prefix="/deposer")
@@ -55,16 +61,37 @@ def send() -> Any:
     if errors:
         return _first_screen(form, errors)
     key = table_schemas.find_key(form.get("fichier") or "")
-    if key is None and uploads:
-        key = deposits.recognise(uploads[0])
     try:
-        draft = deposits.begin(organization_id, uploads=uploads, url=url, key=key)
+        if not uploads:
+            draft = deposits.begin(organization_id, uploads=[], url=url, key=key)
+            return tk.h.redirect_to("socle_deposit.check", id=draft)
+        return _begun(organization_id, deposits.piles(uploads, key))
     except tk.ValidationError as err:
-        texts = [text for texts in err.error_summary.values() for text in [texts]]
-        return _first_screen(form, {"upload": texts})
+        return _first_screen(form, {"upload": list(err.error_summary.values())})
     except tk.NotAuthorized:
         return doors.reserved(tk._("This page is for those who publish for a body."))
-    return tk.h.redirect_to("socle_deposit.check", id=draft)
+
+
+def _begun(organization_id: str, piles: list[deposits.Pile]) -> Any:
+    """Make a draft of each pile; go on with the first, say where the others are."""
+    ids = [
+        deposits.begin(organization_id, uploads=pile.uploads, key=pile.key)
+        for pile in piles
+    ]
+    if len(ids) > 1:
+        names = ", ".join(
+            table_schemas.title(pile.key) or pile.uploads[0].filename
+            if pile.key
+            else pile.uploads[0].filename
+            for pile in piles[1:]
+        )
+        text = tk._(
+            "Your files are of several kinds: each has its own draft. Here is the "
+            "first one. You find the others in “My obligations”: {names}."
+        )
+        tk.h.flash_notice(text.format(names=names))
+    between = ",".join(piles[0].between)
+    return tk.h.redirect_to("socle_deposit.check", id=ids[0], entre=between or None)
 
 
 def _organization_id(text: str, errors: dict[str, list[str]]) -> str:
@@ -88,7 +115,8 @@ def check(id: str) -> Any:
     if not isinstance(dataset, dict):
         return dataset
     deposits.wait([one["id"] for one in dataset["resources"]])
-    return tk.render("socle/deposit_check.html", deposit_page.check(dataset))
+    between = tk.request.args.get("entre", "").split(",")
+    return tk.render("socle/deposit_check.html", deposit_page.check(dataset, between))
 
 
 @deposit.route("/<id>/verification", endpoint="decide", methods=["POST"])
@@ -214,6 +242,8 @@ def _draft(id: str) -> Any:
         return tk.abort(404, tk._("There is no such draft."))
     if dataset["state"] == "active":
         return tk.h.redirect_to("socle_deposit.done", name=dataset["name"])
+    if dataset["state"] == "draft" and entry_grids.is_typing(dataset["id"]):
+        return tk.h.redirect_to("socle_entry_grid.read", id=dataset["id"])
     if not dataset["resources"] or dataset["state"] != "draft":
         return tk.h.redirect_to("socle_deposit.start")
     return dataset

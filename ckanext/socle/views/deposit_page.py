@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -12,21 +13,31 @@ from ..core.deposits import DepositedFile, years_told
 from ..core.policies import WARN
 from ..policies import rows
 
+_MOST_KINDS = 3
 _YEAR = re.compile(r"(19|20)\d{2}")
 
 
-def check(dataset: dict[str, Any]) -> dict[str, Any]:
-    """Return what the second screen shows."""
+def check(dataset: dict[str, Any], between: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what the second screen shows.
+
+    *between*: keys of the table schemas among which the file did not tell.
+    """
     files = deposits.checked(dataset, with_repairs=True)
     key = dataset["resources"][0].get("table_schema") or None
     return {
         "dataset": dataset,
         "files": files,
         "key": key,
+        "between": [] if key else [*filter(None, map(_kind, between[:_MOST_KINDS]))],
         "is_waiting": any(one.is_waiting for one in files),
         "kinds": tk.h.socle_table_schemas(key),
         "organization": tk.h.socle_organization(dataset["owner_org"]),
     }
+
+
+def _kind(text: str) -> dict[str, str] | None:
+    key = table_schemas.find_key(text)
+    return {"key": key, "title": table_schemas.title(key) or key} if key else None
 
 
 def chosen(dataset: dict[str, Any], form: Any) -> dict[str, list[str]]:

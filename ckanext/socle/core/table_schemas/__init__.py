@@ -7,7 +7,7 @@ aliases and relaxations are in the `overlay.yaml` beside them.
 
 from .changes import Change, diff
 from .overlay import FieldOverlay, KeyPart, Law, Overlay, Relaxed, Softened
-from .recognition import Candidate, recognise
+from .recognition import Candidate, likeliest, recognise
 from .registry import Registry, get, list_table_schemas, title, versions
 from .table_schema import TableSchema
 
@@ -25,6 +25,7 @@ __all__ = [
     "diff",
     "get",
     "list_table_schemas",
+    "likeliest",
     "recognise",
     "title",
     "versions",

@@ -21,6 +21,8 @@ from .table_schema import TableSchema
 PROPOSED = 0.6
 """From that score on, a schema is proposed to the person."""
 NOT_PROPOSED = 0.55
+CLOSE = 0.05
+"""Two scores that are nearer do not tell which schema it is."""
 KEPT = 0.2
 CLOSE = 5
 """Candidates whose values are looked at."""
@@ -91,6 +93,15 @@ class Candidate:
     def to_dict(self) -> dict[str, Any]:
         """Return the candidate as plain JSON values."""
         return {**asdict(self), "proposed": self.is_proposed}
+
+
+def likeliest(found: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates between which the file does not tell, the likeliest first.
+
+    One when the file surely follows it, none when no candidate is likely enough.
+    """
+    proposed = [one for one in found if one.is_proposed]
+    return [one for one in proposed if proposed[0].score - one.score < CLOSE]
 
 
 def recognise(
