@@ -42,6 +42,7 @@ def socle_candidate_state(candidate: dict[str, Any]) -> dict[str, str]:
     if candidate["state"] == "promoted":
         return _badge("ok", "circle-check", tk._("Put on line"))
     if candidate["state"] == "replaced":
+        return _badge("none", "clock-rotate-left", tk._("Replaced"))
     if candidate["state"] == "withdrawn":
         return _badge("none", "circle-minus", tk._("Given up"))
     return _badge("else", "clock-rotate-left", tk._("File before corrections"))
