@@ -21,7 +21,7 @@ from .table_schema import TableSchema
 PROPOSED = 0.6
 """From that score on, a schema is proposed to the person."""
 NOT_PROPOSED = 0.55
-CLOSE = 0.05
+NEAR = 0.05
 """Two scores that are nearer do not tell which schema it is."""
 KEPT = 0.2
 CLOSE = 5
@@ -101,7 +101,7 @@ def likeliest(found: Sequence[Candidate]) -> list[Candidate]:
     One when the file surely follows it, none when no candidate is likely enough.
     """
     proposed = [one for one in found if one.is_proposed]
-    return [one for one in proposed if proposed[0].score - one.score < CLOSE]
+    return [one for one in proposed if proposed[0].score - one.score < NEAR]
 
 
 def recognise(
