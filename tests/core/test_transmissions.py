@@ -180,6 +180,7 @@ def test_several_kinds_at_once(read):
         ("a_dot_zip", sent.year_of_acts()[:900], "broken"),
         ("a_dot_tar_dot_gz", sent.envelope()[:90], "broken"),
     ],
+    ids=["pdf", "html", "entities", "json", "deep", "zip", "tar"],
 )
 def test_what_is_none_of_them_is_said(read, name, data, reason):
     found = read(**{name: data})
