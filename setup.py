@@ -48,6 +48,7 @@ setup(
         "requests>=2.31,<3",
         "snowballstemmer>=2.2,<4",
     ],
+    extras_require={"harvest": ["ckanext-harvest>=1.6.3,<2"]},
     entry_points={
         "ckan.plugins": ["socle = ckanext.socle.plugin:SoclePlugin"],
         "ckan.rdf.profiles": ["socle_fr = ckanext.socle.dcat.profile:SocleProfile"],

@@ -6,7 +6,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
-from ckanext.dcat.interfaces import IDCATURIGenerator
+from ckanext.dcat.interfaces import IDCATRDFHarvester, IDCATURIGenerator
 
 from . import (
     candidates,
@@ -20,7 +20,7 @@ from . import (
     tasks,
     uris,
 )
-from .dcat import listening, profile
+from .dcat import harvests, listening, profile
 from .validation import following
 
 
@@ -32,6 +32,7 @@ from .validation import following
 @tk.blanket.helpers
 @tk.blanket.validators
 class SoclePlugin(
+    harvests.HarvestMixin,
     search_facets.FiltersMixin,
     supporters.SupporterMixin,
     subscriptions.DatasetMixin,
@@ -50,6 +51,7 @@ class SoclePlugin(
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IPermissionLabels)
     p.implements(IDCATURIGenerator, inherit=True)
+    p.implements(IDCATRDFHarvester, inherit=True)
 
     def update_config(self, config: CKANConfig) -> None:
         """Add our folders in front of CKAN's own."""
@@ -68,3 +70,4 @@ class SoclePlugin(
         following.listen()
         memberships.listen()
         listening.listen()
+        harvests.find_existing_datasets()

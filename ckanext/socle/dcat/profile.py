@@ -6,6 +6,7 @@ our catalogues. Its own organisation cache, which never forgets, is not read.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -22,7 +23,7 @@ from ckanext.dcat.profiles.euro_dcat_ap_3 import EuropeanDCATAP3Profile
 
 from .. import config, territories
 from ..core.dcat import Catalogue, EmitContext, describe_all, emit
-from ..core.dcat.harvested import territory_of, tidy
+from ..core.dcat.harvested import known_parts, territory_of, tidy
 from ..core.dcat.terms import PREFIXES, Iri, Literal, Node, Object
 from . import contexts, reading
 from .generation import language
@@ -98,10 +99,9 @@ class SocleProfile(EuropeanDCATAP3Profile):  # type: ignore[misc]
             (described.get("dataset_fields", ()), [dataset]),
             (described.get("resource_fields", ()), dataset.get("resources") or []),
         ):
-            names = [field["field_name"] for field in fields]
             for one in found:
-                for name in names:
-                    one.update(_unpacked(name, one.get(name)))
+                for field in fields:
+                    _read_list(one, field)
 
     def _read_places(self, dataset: dict[str, Any], dataset_ref: Any) -> None:
         """Keep territories by their ids, and other areas one by one."""
@@ -143,14 +143,15 @@ def _context(dataset: dict[str, Any]) -> EmitContext:
     return contexts.context(model.Session(), [dataset])
 
 
-def _unpacked(name: str, value: Any) -> dict[str, Any]:
-    """Return a field anew when it is the JSON of a list."""
-    if not (isinstance(value, str) and value.startswith("[")):
-        return {}
-    try:
-        return {name: json.loads(value)}
-    except ValueError:
-        return {}
+def _read_list(read: dict[str, Any], field: dict[str, Any]) -> None:
+    """Put a field anew when it is the JSON of a list; of groups, what forms hold."""
+    name = field["field_name"]
+    value = read.get(name)
+    if isinstance(value, str) and value.startswith("["):
+        with contextlib.suppress(ValueError):
+            value = read[name] = json.loads(value)
+    if "repeating_subfields" in field and isinstance(value, list):
+        read[name] = known_parts(value, field["repeating_subfields"])
 
 
 def triples(nodes: Iterable[Node]) -> Iterator[tuple[Any, Any, Any]]:

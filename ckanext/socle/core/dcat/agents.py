@@ -26,6 +26,7 @@ _KINDS = {
     "association": "NonProfitOrganisation",
 }
 _AGENT = ("foaf:Agent", "foaf:Organization")
+_FORMAL = "org:FormalOrganization"
 _CONTACT = ("vcard:Kind", "vcard:Organization")
 
 
@@ -55,8 +56,9 @@ def agent_nodes(
     No blank node: the same body is described once in a page.
     """
     node, nodes = Node(agent.iri), []
-    for kind in (*_AGENT, "org:FormalOrganization"):
+    for kind in _AGENT:
         node.add(TYPE, full(kind))
+    node.add(TYPE, full(_FORMAL))
     node.add("foaf:name", Literal(values.clean_text(agent.name) or agent.iri, language))
     if agent.siren:
         nodes.append(_identifier(node, agent.siren))
@@ -144,8 +146,13 @@ def given_agent(draft: Draft, one: dict[str, Any], field: str) -> Object | None:
         return same
     node, found = draft.named_or_blank(uri, field, *_AGENT)
     node.add("foaf:name", Literal(name.text, draft.context.language))
-    identifier = siren or draft.text(one.get("identifier"), field)
-    node.add("dct:identifier", Literal(identifier) if identifier else None)
+    if siren and not node.is_blank:
+        node.add(TYPE, full(_FORMAL))
+        told = _identifier(node, siren)
+        draft.nodes.setdefault(told.id, told)
+    else:
+        identifier = siren or draft.text(one.get("identifier"), field)
+        node.add("dct:identifier", Literal(identifier) if identifier else None)
     node.add("foaf:mbox", draft.email(one.get("email"), field))
     homepage = one.get("url") or one.get("homepage")
     node.add("foaf:homepage", draft.typed(homepage, field, "foaf:Document"))

@@ -65,11 +65,11 @@ class Draft:
         return found
 
     def described(self, uri: Any, *kinds: str) -> Iri | None:
-        """Return an IRI that is described already, as something of these classes."""
+        """Return an IRI that is described already, first as of these classes."""
         iri = values.clean_iri(uri)
         node = self.nodes.get(iri) if iri else None
-        same = node and node.statements.get(TYPE) == [full(kind) for kind in kinds]
-        return iri if same else None
+        known = node.statements.get(TYPE, [])[: len(kinds)] if node else None
+        return iri if known == [full(kind) for kind in kinds] else None
 
     def named_or_blank(self, uri: Any, field: str, *kinds: str) -> tuple[Node, Object]:
         """Return a node for something that may have an IRI, and what points to it.

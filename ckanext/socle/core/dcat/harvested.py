@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .terms import Iri
-from .values import as_list
+from .values import as_dicts, as_list
 from .vocabularies import (
     EU,
     FRANCE,
@@ -54,6 +55,28 @@ def schema_of(url: str) -> tuple[str, str] | None:
         return known
     found = _SCHEMA.fullmatch(url)
     return (found[1], found[2]) if found else None
+
+
+def known_parts(
+    groups: Any, subfields: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return groups with the parts that a form has, at any depth.
+
+    ckanext-dcat reads more of a body or an activity than the forms hold; one unknown
+    part would have the whole field set aside.
+
+    >>> known_parts([{"name": "SIG", "type_of": "x"}], [{"field_name": "name"}])
+    [{'name': 'SIG'}]
+    """
+    inner = {one["field_name"]: one.get("repeating_subfields") for one in subfields}
+    return [
+        {
+            name: known_parts(value, inner[name] or ()) if inner[name] else value
+            for name, value in group.items()
+            if name in inner
+        }
+        for group in as_dicts(groups)
+    ]
 
 
 def tidy(dataset: dict[str, Any], *, own_address: str = "") -> None:
