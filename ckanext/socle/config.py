@@ -39,6 +39,9 @@ def versions_kept() -> int:
     """Return how many former versions of a file are kept; 0 for none."""
     return max(cast(int, tk.config["ckanext.socle.versions_kept"]), 0)
 
+def candidate_retention_days() -> int:
+    """Return the days that a file is kept beside a resource once it is of no use."""
+    return cast(int, tk.config["ckanext.socle.candidate_retention_days"])
 
 
 def fetch_allowed_hosts() -> tuple[str, ...]:

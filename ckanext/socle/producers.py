@@ -29,6 +29,15 @@ def producer(organization: Mapping[str, Any]) -> Producer:
     )
 
 
+def recorded_sirets(stored: Any) -> list[str]:
+    """Return every SIRET of a field `sirets`, 14 digits, in force or not any more."""
+    entries = values.loaded(stored)
+    if isinstance(entries, str):
+        entries = [{"siret": line.split()[0]} for line in entries.split("\n") if line]
+    found = entries if isinstance(entries, list) else []
+    return [str(e["siret"]) for e in found if isinstance(e, dict) and e.get("siret")]
+
+
 def _commune(territory_id: str) -> Territory | None:
     if not territory_id.startswith("commune:"):
         return None

@@ -21,6 +21,7 @@ AUTHOR = frozenset({"author", "sysadmin"})
 ALLOWED = {
     # action: (who on a public file, who on a private file)
     # test_policies.py has the administrators of groupings, and candidates that exist
+    "socle_candidate_erase": (SYSADMIN, SYSADMIN),
     "socle_candidate_promote": (SYSADMIN, SYSADMIN),
     "socle_candidate_show": (SYSADMIN, SYSADMIN),
     "socle_candidate_withdraw": (SYSADMIN, SYSADMIN),
@@ -33,6 +34,7 @@ ALLOWED = {
     "socle_policy_list": (EVERYONE, EVERYONE),
     "socle_report_erase": (ADMINS, ADMINS),
     "socle_validation_check": (WRITERS, WRITERS),
+    "socle_cell_mask": (WRITERS, WRITERS),
     "socle_coverage_list": (SYSADMIN, SYSADMIN),  # test_territory_page.py has others
     "socle_coverage_show": (EVERYONE, EVERYONE),
     "socle_dcat_inspect": (ADMINS, ADMINS),
@@ -75,6 +77,7 @@ ALLOWED = {
     "socle_publication_list": (ADMINS, ADMINS),
     "socle_repair_apply": (WRITERS, WRITERS),
     "socle_repair_list": (WRITERS, WRITERS),
+    "socle_repair_prepare": (WRITERS, WRITERS),
     "socle_report_list": (EVERYONE, READERS),
     "socle_report_run": (WRITERS, WRITERS),
     "socle_report_show": (EVERYONE, READERS),
@@ -88,6 +91,9 @@ ALLOWED = {
     "socle_revalidation_list": (SYSADMIN, SYSADMIN),
     "socle_revalidation_run": (SYSADMIN, SYSADMIN),
     "socle_revalidation_show": (SYSADMIN, SYSADMIN),
+    "socle_service_value_create": (WRITERS, WRITERS),
+    "socle_service_value_delete": (WRITERS, WRITERS),
+    "socle_siret_create": (ADMINS, ADMINS),
     "socle_supporter_answer": (SYSADMIN, SYSADMIN),
     "socle_supporter_create": (ADMINS, ADMINS),
     "socle_supporter_delete": (SYSADMIN, SYSADMIN),
@@ -164,6 +170,8 @@ def arguments(world, private: bool) -> dict:
         "upload": "nothing",
         "mode": "replace",  # of a deposit
         "repairs": ["none"],
+        "group": 0,  # of a report
+        "siret": "21350001000011",
     }
 
 

@@ -136,7 +136,10 @@ class TestRetention:
     ):
         monkeypatch.setitem(ckan_config, "ckanext.socle.report_retention_days", 0)
         answer = cli.invoke(reports_command, ["purge", "--json"])
-        assert json.loads(answer.stdout.splitlines()[-1]) == {"erased": 1}
+        assert json.loads(answer.stdout.splitlines()[-1]) == {
+            "erased": 1,
+            "removed": 0,
+        }
 
     def test_an_administrator_erases_at_once(self, call, replaced):
         assert call("socle_report_erase", resource_id=replaced)["erased"] == 2

@@ -6,6 +6,7 @@ transaction of the caller; a file whose transaction fails is removed.
 """
 
 from ..model.candidate import ORIGINAL, REFUSED, WAITING, WITHDRAWN
+from .retention import erase, purge
 from .rows import find, get, latest_open, of_resource, outdate
 from .storing import listen, open, remove_file, store
 
@@ -14,6 +15,7 @@ __all__ = [
     "REFUSED",
     "WAITING",
     "WITHDRAWN",
+    "erase",
     "find",
     "get",
     "latest_open",
@@ -21,6 +23,7 @@ __all__ = [
     "of_resource",
     "open",
     "outdate",
+    "purge",
     "remove_file",
     "store",
 ]

@@ -8,6 +8,7 @@ import click
 
 import ckan.model as model
 
+from .. import candidates
 from ..validation import retention
 
 
@@ -21,11 +22,14 @@ def reports() -> None:
 def purge(as_json: bool) -> None:
     """Erase the cells of reports whose file was replaced long ago; totals stay.
 
-    How long: the option ckanext.socle.report_retention_days. Safe to run every night.
+    And the files kept beside resources: originals of mended files, files given up.
+    How long: the options ckanext.socle.report_retention_days and
+    ckanext.socle.candidate_retention_days. Safe to run every night.
     """
     erased = retention.purge()
     model.Session.commit()
+    removed = candidates.purge()
     if as_json:
-        click.echo(json.dumps({"erased": erased}))
+        click.echo(json.dumps({"erased": erased, "removed": removed}))
     else:
-        click.echo(f"Erased the cells of {erased} reports.")
+        click.echo(f"Erased the cells of {erased} reports, removed {removed} files.")

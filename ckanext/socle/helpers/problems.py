@@ -16,6 +16,7 @@ __all__ = [
     "socle_problem",
     "socle_reading",
     "socle_reason",
+    "socle_service_words",
 ]
 
 Words = dict[str, str]
@@ -64,6 +65,26 @@ def socle_reason(code: str, params: dict[str, Any] | None = None) -> Words:
         return {"why": why, "how": how}
     words = socle_problem({"code": code, "count": 1, "params": params or {}})
     return {"why": f"{words['title']}.", "how": words["how"]}
+
+
+def socle_service_words(code: str, count: int = 1) -> str:
+    """Return what a person says to keep *count* values; "" where nothing may be said.
+
+    *code* is that of a group of a report: `personal-email`, `personal-phone`…
+    """
+    words = {
+        "personal-email": tk.ungettext(
+            "It is the address of a service", "They are addresses of services", count
+        ),
+        "personal-phone": tk.ungettext(
+            "It is the phone of a service", "They are phones of services", count
+        ),
+        "personal-name": tk.ungettext(
+            "It is not a private person", "They are not private persons", count
+        ),
+        "personal-column": tk._("It is not personal data"),
+    }
+    return words.get(code, "")
 
 
 def _portal_reasons() -> dict[str, tuple[str, str]]:

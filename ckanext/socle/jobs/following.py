@@ -5,13 +5,14 @@ It asks for checks, one task a file: safe to stop, and to run again.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 import ckan.model as model
 
-from .. import reports, table_schemas
+from .. import reports, service_values, table_schemas
 from ..core.errors import SocleError
 from ..core.validation.portal_rules import Context
 from ..model.report import DONE, ReportRow
@@ -34,7 +35,7 @@ def run(progress: Progress, *, organization_id: str) -> dict[str, Any]:
         page = ids[start : start + _BATCH]
         for resource_id, row in reports.latest(page).items():
             resource = model.Resource.get(resource_id)
-            if row.state == DONE and _changed(row, context, rules):
+            if row.state == DONE and _changed(row, organization_id, context, rules):
                 asked += reports.ask(resource, author=None, again=True) is not None
         model.Session.commit()
         progress.advance(len(page))
@@ -54,7 +55,9 @@ def _resources(organization_id: str) -> sa.Select[tuple[str]]:
     )
 
 
-def _changed(row: ReportRow, context: Context, rules: dict[str, str]) -> bool:
+def _changed(
+    row: ReportRow, organization_id: str, context: Context, rules: dict[str, str]
+) -> bool:
     """Tell whether the report would be made by other rules today."""
     reference = f"{row.table_schema}@{row.table_schema_version}".rstrip("@")
     if reference not in rules:
@@ -62,5 +65,7 @@ def _changed(row: ReportRow, context: Context, rules: dict[str, str]) -> bool:
             table_schema = table_schemas.get(reference)
         except SocleError:
             return False
+        known = service_values.digests(organization_id, table_schema.key)
+        context = dataclasses.replace(context, services=known)
         rules[reference] = judging.rules_of(table_schema, context)
     return rules[reference] != row.rules

@@ -39,6 +39,8 @@ _SPECS = {
     "follow-publisher": JobSpec("publisher"),
     "follow-rules": JobSpec("following"),
     "invite": JobSpec("invitations"),
+    "mend-file": JobSpec("mending"),
+    "offer-repairs": JobSpec("repair_offers"),
     "load-millesime": JobSpec("loading"),
     "mail": JobSpec("mail"),
     "onboard": JobSpec("onboarding"),

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import ckan.model as model
 from ckan.lib import search
 
-from .. import config, fetching, files, previews, reports
+from .. import candidates, config, fetching, files, previews, reports
 from ..core.errors import SocleError
 from ..model.report import WAITING, ReportRow
 from ..policies import release
@@ -46,6 +46,7 @@ def run(progress: Progress, resource_id: str) -> dict[str, Any]:
         judging.keep_impossible(row, "unknown-rules", {"detail": str(err)})
     retention.purge(resource_id)
     model.Session.commit()
+    candidates.purge(resource_id)
     search.rebuild(row.package_id)
     release.publish(row.package_id)
     return {"outcome": judging.outcome(row), "report_id": row.id}

@@ -10,16 +10,32 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .offering import Offer, offer
-    from .writing import Written, write
+    from .offering import Offer, checked, offer, opened
+    from .personal import places, service_digests
+    from .writing import Written, write, write_masked
 
-__all__ = ["Offer", "Written", "offer", "write"]
+__all__ = [
+    "Offer",
+    "Written",
+    "checked",
+    "offer",
+    "opened",
+    "places",
+    "service_digests",
+    "write",
+    "write_masked",
+]
 
 _MODULES = {
     "Offer": "offering",
+    "checked": "offering",
     "offer": "offering",
+    "opened": "offering",
+    "places": "personal",
+    "service_digests": "personal",
     "Written": "writing",
     "write": "writing",
+    "write_masked": "writing",
 }
 
 

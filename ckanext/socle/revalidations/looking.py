@@ -98,7 +98,7 @@ def _known(resource: model.Resource, table_schema: TableSchema) -> ReportRow | N
     last = reports.latest([resource.id]).get(resource.id)
     if last is None or last.state != DONE or last.mark != reports.mark_of(resource):
         return None
-    context = contexts.of_organization(resource.package.owner_org)
+    context = contexts.of_organization(resource.package.owner_org, table_schema.key)
     rules = judging.rules_of(table_schema, context)
     return model.Session.scalar(
         sa.select(ReportRow)

@@ -81,7 +81,8 @@ def answer(
     }
     if not reference:
         return shown
-    context = contexts.of_organization(organization_id)
+    key = reference.partition("@")[0]
+    context = contexts.of_organization(organization_id, key)
     return shown | _checked(stored, reference, context, on_rows)
 
 

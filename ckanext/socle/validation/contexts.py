@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 import ckan.model as model
 
-from .. import territories
+from .. import service_values, territories
 from ..core import values
 from ..core.identifiers import sirets_in_force
 from ..core.table_schemas import TableSchema
@@ -28,8 +28,13 @@ if TYPE_CHECKING:
 _MOST_EARLIER = 20
 
 
-def of_organization(organization_id: str | None) -> Context:
-    """Return what is known of an organisation; an empty context without one."""
+def of_organization(
+    organization_id: str | None, table_schema: str | None = None
+) -> Context:
+    """Return what is known of an organisation; an empty context without one.
+
+    *table_schema* is the key of the rules: what a person said of its files counts.
+    """
     # The engine is loaded when it is used: CKAN starts without it.
     from ..core.validation.portal_rules import Context  # noqa: PLC0415
 
@@ -51,6 +56,7 @@ def of_organization(organization_id: str | None) -> Context:
         boxes={one.code: one.bbox for one in communes if one.bbox},
         today=day.isoformat(),
         service_domains=_domains(str(extras.get("email") or "")),
+        services=service_values.digests(organization.id, table_schema),
     )
 
 
@@ -106,7 +112,13 @@ def narrowed(context: Context, table_schema: TableSchema) -> Context:
 
     if not table_schema.is_tabular:
         return dataclasses.replace(
-            context, siren="", sirets=(), communes=frozenset(), box=None, boxes={}
+            context,
+            siren="",
+            sirets=(),
+            communes=frozenset(),
+            box=None,
+            boxes={},
+            services=frozenset(),
         )
     columns = compile_rules(table_schema, DEFAULT_LIMITS).columns.values()
     numbers = any(one.overlay.producer in ("siret", "siren") for one in columns)

@@ -48,7 +48,8 @@ def judge(
     key = f"{row.table_schema}@{row.table_schema_version}".rstrip("@")
     table_schema = table_schemas.get(key)
     package = model.Package.get(row.package_id)
-    context = contexts.of_organization(package.owner_org if package else None)
+    owner = package.owner_org if package else None
+    context = contexts.of_organization(owner, table_schema.key)
     rules = rules_of(table_schema, context)
     same = _same_report(row, opened.sha256, rules)
     if same is not None:

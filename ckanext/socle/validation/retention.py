@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import ckan.model as model
 
 from .. import config, findings
-from ..model.candidate import PROMOTED, WITHDRAWN, Candidate
+from ..model.candidate import ORIGINAL, PROMOTED, WITHDRAWN, Candidate
 from ..model.report import ReportRow
 from ..model.task import now
 
@@ -54,7 +54,7 @@ def _over(before: datetime.datetime, resource_id: str | None) -> sa.Select[tuple
         sa.select(Candidate.id)
         .where(
             Candidate.id == ReportRow.candidate_id,
-            Candidate.state.in_((PROMOTED, WITHDRAWN)),
+            Candidate.state.in_((ORIGINAL, PROMOTED, WITHDRAWN)),
             Candidate.decided < before,
         )
         .exists()

@@ -2,6 +2,7 @@
 
 from .candidate import candidate
 from .catalogue import catalogue
+from .cell import cell
 from .deposit import deposit
 from .grouping import grouping
 from .guide import guide
@@ -34,6 +35,7 @@ from .version import version
 __all__ = [
     "candidate",
     "catalogue",
+    "cell",
     "deposit",
     "grouping",
     "guide",

@@ -6,11 +6,14 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from .. import findings, table_schemas, tasks
+from .. import findings, producers, service_values, table_schemas, tasks
 from ..core.errors import SocleError
 from ..core.table_schemas.guides import ColumnGuide, column_guides
+from ..model.report import ReportRow
+from ..repairs import long_files
 from . import report_files
 from .report_page import Page, previous, progress_text
 
@@ -83,13 +86,13 @@ def annotated(id: str, resource_id: str) -> Any:
 def state(id: str, resource_id: str) -> Response:
     """Tell how far the check is, for the page that follows it."""
     page = _page(id, resource_id, tk.request.args.get("controle"))
-    task = page.task or {}
+    task = page.task or page.mending or {}
     return jsonify(
         state=page.state,
-        over=page.state in _OVER,
+        over=page.state in _OVER and not page.mending,
         done=task.get("done") or 0,
         total=task.get("total"),
-        text=progress_text(page.task, page.ahead),
+        text=progress_text(page.task or page.mending, page.ahead),
     )
 
 
@@ -102,6 +105,24 @@ def run(id: str, resource_id: str) -> Any:
         tk.h.flash_error(" ".join(map(str, err.error_summary.values())))
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only those who may change this file have it checked."))
+    return tk.h.redirect_to("socle_report.read", id=id, resource_id=resource_id)
+
+
+@report.route("/etablissement", endpoint="establishment", methods=["POST"])
+def establishment(id: str, resource_id: str) -> Any:
+    """Record a SIRET that the file holds on the organisation that publishes it."""
+    page = _page(id, resource_id)
+    siret = tk.request.form.get("siret", "")
+    try:
+        asked = {"organization_id": page.package.get("owner_org"), "siret": siret}
+        tk.get_action("socle_siret_create")({}, asked)
+    except tk.ValidationError as err:
+        tk.h.flash_error(" ".join(map(str, err.error_summary.values())))
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        tk.abort(403, tk._("Only those who manage the public body record its SIRET."))
+    else:
+        words = tk._("{siret} is recorded. Files that hold SIRET are checked again.")
+        tk.h.flash_success(words.format(siret=tk.h.socle_code(siret)))
     return tk.h.redirect_to("socle_report.read", id=id, resource_id=resource_id)
 
 
@@ -124,6 +145,7 @@ def _page(id: str, resource_id: str, report_id: str | None = None) -> Page:
         tk.abort(404, tk._("This file does not exist, or is not public."))
     found = _report(resource_id, report_id)
     task = _task(found)
+    mending = _mending(found)
     return Page(
         package=package,
         resource=resource,
@@ -137,6 +159,10 @@ def _page(id: str, resource_id: str, report_id: str | None = None) -> Page:
         listed=_listed(found),
         ahead=tasks.ahead(task["id"]) if task and task["state"] == "waiting" else 0,
         guides=_guides(found),
+        mending=mending[0],
+        mending_failed=mending[1],
+        service_values=_service_values(package, found),
+        establishments=_establishments(package, found),
         annotated_rows=report_files.annotated_rows(resource, found),
     )
 
@@ -151,6 +177,35 @@ def _guides(found: dict[str, Any] | None) -> dict[str, ColumnGuide]:
     except SocleError:
         return {}
     return {guide.name: guide for guide in guides}
+
+
+def _mending(found: dict[str, Any] | None) -> tuple[dict[str, Any] | None, bool]:
+    """The task that writes a new version of the file, and whether the last failed."""
+    row = model.Session.get(ReportRow, found["id"]) if found else None
+    task = long_files.last(long_files.MEND, row) if row is not None else None
+    if task is None or task.arguments["sha256"] != (found or {})["sha256"]:
+        return None, False
+    shown = task.as_dict()
+    is_open = shown["state"] in ("waiting", "running")
+    return (shown if is_open else None), shown["state"] == "failed"
+
+
+def _service_values(package: dict[str, Any], found: dict[str, Any] | None) -> int:
+    if not found or not package.get("owner_org"):
+        return 0
+    key = found["table_schema"]
+    return len(service_values.digests(package["owner_org"], key))
+
+
+def _establishments(package: dict[str, Any], found: dict[str, Any] | None) -> list[str]:
+    """What the check found of the producer's own, and that is still not recorded."""
+    portal = ((found or {}).get("report") or {}).get("portal") or {}
+    listed = portal.get("unknown_sirets") or []
+    owner = model.Group.get(package.get("owner_org") or "") if listed else None
+    if owner is None:
+        return []
+    known = producers.recorded_sirets(owner.extras.get("sirets"))
+    return [siret for siret in listed if siret not in known]
 
 
 def _candidate(found: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -193,5 +248,6 @@ def _variables(page: Page) -> dict[str, Any]:
         "res": page.resource,
         "report": page.report,
         "progress_text": progress_text(page.task, page.ahead),
+        "mending_text": progress_text(page.mending) if page.mending else "",
         "dataset_type": page.package["type"],
     }

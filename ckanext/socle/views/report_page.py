@@ -41,7 +41,9 @@ class Page:
     guides: dict[str, ColumnGuide] = field(default_factory=dict)
     """What the guide of the file says of its columns, by name."""
     mending: dict[str, Any] | None = None
-    """The task that writes a new version of this very file, or that did not succeed."""
+    """The task that writes a new version of this very file."""
+    mending_failed: bool = False
+    """Whether the last one did not succeed."""
     service_values: int = 0
     """How many values of such files are known to be of a service."""
     establishments: list[str] = field(default_factory=list)
@@ -111,6 +113,11 @@ class Page:
         if self.candidate:
             return self.candidate["state"] in _OPEN
         return self.is_last and self.resource.get("url_type") == "upload"
+
+    def may_decide(self, group: dict[str, Any]) -> bool:
+        """Return whether the reader may mask the cells of a group, or keep them."""
+        personal = group["code"].startswith("personal-") and group["samples"]
+        return bool(personal and group["column"] and self.writable)
 
     @property
     def of_candidate(self) -> dict[str, str]:

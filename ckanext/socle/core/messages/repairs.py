@@ -25,6 +25,10 @@ REPAIRS = {
         P_("The workbook is published as CSV", "The workbook is published as CSV"),
         N_("Every tool reads it. Your workbook is kept as it is."),
     ),
+    "mask-cells": RepairMessage(
+        P_("{count} cell masked", "{count} cells masked"),
+        N_("Its value is not in the published file any more."),
+    ),
     "repair-encoding": RepairMessage(
         P_("Writing of accents", "Writing of accents"),
         N_("Accents will be readable everywhere (UTF-8)."),

@@ -2,6 +2,7 @@
 
 from . import (
     candidate,
+    cell,
     coverage,
     dcat,
     deposit,
@@ -22,6 +23,7 @@ from . import (
     report,
     request,
     revalidation,
+    siret,
     supporter,
     table_schema,
     task,
@@ -30,6 +32,7 @@ from . import (
     version,
 )
 from .candidate import *  # noqa: F403
+from .cell import *  # noqa: F403
 from .coverage import *  # noqa: F403
 from .dcat import *  # noqa: F403
 from .deposit import *  # noqa: F403
@@ -50,6 +53,7 @@ from .repair import *  # noqa: F403
 from .report import *  # noqa: F403
 from .request import *  # noqa: F403
 from .revalidation import *  # noqa: F403
+from .siret import *  # noqa: F403
 from .supporter import *  # noqa: F403
 from .table_schema import *  # noqa: F403
 from .task import *  # noqa: F403
@@ -59,6 +63,7 @@ from .version import *  # noqa: F403
 
 __all__ = [
     *candidate.__all__,
+    *cell.__all__,
     *coverage.__all__,
     *dcat.__all__,
     *deposit.__all__,
@@ -79,6 +84,7 @@ __all__ = [
     *report.__all__,
     *request.__all__,
     *revalidation.__all__,
+    *siret.__all__,
     *supporter.__all__,
     *table_schema.__all__,
     *task.__all__,

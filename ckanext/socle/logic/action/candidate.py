@@ -14,6 +14,7 @@ from ...policies import held, release, rows, telling
 from ..schema import policy as schema
 
 __all__ = [
+    "socle_candidate_erase",
     "socle_candidate_list",
     "socle_candidate_promote",
     "socle_candidate_show",
@@ -88,6 +89,29 @@ def socle_candidate_withdraw(context: Context, data_dict: DataDict) -> dict[str,
     tk.check_access("socle_candidate_withdraw", context, data_dict)
     found = candidates.get(data_dict["id"])
     release.withdraw(found, context.get("user") or None)
+    model.Session.commit()
+    return _described(found)
+
+
+@tk.validate_action_data(schema.candidate)
+def socle_candidate_erase(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Remove a kept file for ever: the original of a mended one, or one given up.
+
+    For the administrators of the organisation. What became of it stays known.
+
+    :param id: id of the candidate
+    :type id: string
+
+    :returns: the candidate, as `socle_candidate_show`
+    :rtype: dict
+    :raises ObjectNotFound: there is none
+    :raises ValidationError: it waits: it is to be given up first
+    """
+    tk.check_access("socle_candidate_erase", context, data_dict)
+    found = candidates.get(data_dict["id"])
+    if found.state in OPEN_STATES:
+        raise tk.ValidationError({"id": [tk._("This file waits: give it up first.")]})
+    candidates.erase(found)
     model.Session.commit()
     return _described(found)
 

@@ -1,6 +1,7 @@
 """CKAN reads this package: only what `__all__` names is published."""
 
 from . import (
+    cell,
     coverage,
     dcat,
     deposit,
@@ -17,6 +18,7 @@ from . import (
     report,
     request,
     revalidation,
+    siret,
     supporter,
     table_schema,
     task,
@@ -24,6 +26,7 @@ from . import (
     validation,
     version,
 )
+from .cell import *  # noqa: F403
 from .coverage import *  # noqa: F403
 from .dcat import *  # noqa: F403
 from .deposit import *  # noqa: F403
@@ -40,6 +43,7 @@ from .repair import *  # noqa: F403
 from .report import *  # noqa: F403
 from .request import *  # noqa: F403
 from .revalidation import *  # noqa: F403
+from .siret import *  # noqa: F403
 from .supporter import *  # noqa: F403
 from .table_schema import *  # noqa: F403
 from .task import *  # noqa: F403
@@ -48,6 +52,7 @@ from .validation import *  # noqa: F403
 from .version import *  # noqa: F403
 
 __all__ = [
+    *cell.__all__,
     *coverage.__all__,
     *dcat.__all__,
     *deposit.__all__,
@@ -64,6 +69,7 @@ __all__ = [
     *report.__all__,
     *request.__all__,
     *revalidation.__all__,
+    *siret.__all__,
     *supporter.__all__,
     *table_schema.__all__,
     *task.__all__,

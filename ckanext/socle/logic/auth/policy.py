@@ -12,6 +12,7 @@ from ...onboarding_rights import may_onboard
 from ...policies import held, rows
 
 __all__ = [
+    "socle_candidate_erase",
     "socle_candidate_list",
     "socle_candidate_promote",
     "socle_candidate_show",
@@ -64,6 +65,20 @@ def socle_candidate_withdraw(context: Context, data_dict: DataDict) -> AuthResul
     return authz.is_authorized(
         "package_update", _alone(context), {"id": found.package_id}
     )
+
+
+def socle_candidate_erase(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let the administrators of the organisation."""
+    found = candidates.find(data_dict.get("id"))
+    package = model.Package.get(found.package_id) if found else None
+    if package is None or not package.owner_org:
+        return {"success": False}
+    user = context.get("user")
+    return {
+        "success": authz.has_user_permission_for_group_or_org(
+            package.owner_org, user, "admin"
+        )
+    }
 
 
 def socle_candidate_promote(context: Context, data_dict: DataDict) -> AuthResult:

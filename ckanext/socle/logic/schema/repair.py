@@ -8,10 +8,16 @@ from ckan.types import Schema, Validator, ValidatorFactory
 
 @validator_args
 def repair_list(
-    not_empty: Validator, unicode_safe: Validator, resource_id_exists: Validator
+    not_empty: Validator,
+    unicode_safe: Validator,
+    ignore_empty: Validator,
+    resource_id_exists: Validator,
 ) -> Schema:
-    """The corrections of a resource's file."""
-    return {"resource_id": [not_empty, unicode_safe, resource_id_exists]}
+    """The corrections of a resource's file, or of one that waits beside it."""
+    return {
+        "resource_id": [not_empty, unicode_safe, resource_id_exists],
+        "candidate_id": [ignore_empty, unicode_safe],
+    }
 
 
 @validator_args
@@ -19,6 +25,7 @@ def repair_apply(
     not_empty: Validator,
     unicode_safe: Validator,
     resource_id_exists: Validator,
+    ignore_empty: Validator,
     list_of_strings: Validator,
     default: ValidatorFactory,
 ) -> Schema:
@@ -27,4 +34,5 @@ def repair_apply(
         "resource_id": [not_empty, unicode_safe, resource_id_exists],
         "repairs": [not_empty, list_of_strings],
         "sha256": [default(""), unicode_safe],
+        "candidate_id": [ignore_empty, unicode_safe],
     }

@@ -51,6 +51,9 @@ class Context:
     service_domains: frozenset[str] = frozenset()
     """Domains of the e-mail addresses of the organisation: those of a service."""
 
+    services: frozenset[str] = frozenset()
+    """Digests (`service_digest`) of values that a person said to be of a service."""
+
     counted: frozenset[str] = frozenset()
     """Codes of the rules that a policy counts in the lenient verdict."""
 
@@ -72,13 +75,14 @@ class Context:
             self.box,
             sorted(self.service_domains),
             sorted(self.counted),
+            *([sorted(self.services)] if self.services else ()),
         ]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the context as JSON values, for another process."""
         values = asdict(self)
-        for name in ("communes", "service_domains", "counted"):
+        for name in ("communes", "service_domains", "services", "counted"):
             values[name] = sorted(values[name])
         return values
 
@@ -92,6 +96,7 @@ class Context:
                 "communes": frozenset(values.get("communes") or ()),
                 "counted": frozenset(values.get("counted") or ()),
                 "service_domains": frozenset(values.get("service_domains") or ()),
+                "services": frozenset(values.get("services") or ()),
                 "box": tuple(values["box"]) if values.get("box") else None,
                 "boxes": {c: tuple(b) for c, b in (values.get("boxes") or {}).items()},
                 "earlier": tuple(

@@ -7,6 +7,7 @@ decides, and the report only shows the value masked.
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from ...folding import fold, fold_letters
@@ -64,6 +65,25 @@ _ORGANIZATIONS = re.compile(
 
 def judge(place: Place, context: Context) -> Judge | None:
     """Return what looks for personal data in a column of texts."""
+    found = _judge(place, context)
+    if found is None or not context.services:
+        return found
+    services = context.services
+    return lambda text: None if service_digest(text) in services else found(text)
+
+
+def service_digest(text: str) -> str:
+    """Return what a portal keeps of a value said to be of a service, not of a person.
+
+    64 hexadecimal digits; capitals, accents and spaces around count for nothing.
+
+    >>> service_digest(" Jean.D@mairie.fr") == service_digest("jean.d@mairie.fr")
+    True
+    """
+    return hashlib.sha256(fold(text).strip().encode()).hexdigest()
+
+
+def _judge(place: Place, context: Context) -> Judge | None:
     column = place.column
     if column is not None and column.type != "string":
         return lambda text: in_text(text, context) if "@" in text else None

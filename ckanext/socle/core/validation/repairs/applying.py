@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -33,19 +33,27 @@ def apply(
     report: Report | None = None,
     context: Context | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    on_rows: Callable[[int], None] | None = None,
 ) -> Repaired:
     """Write a copy of a file with the *chosen* repairs, by id, and none other.
 
     The copy lies in *folder* (a new one of the system's when left out), whose owner
     removes it. *report* is that of the same file, to look at fewer columns. `changes`
-    has each repair with the exact count of what it changed.
+    has each repair with the exact count of what it changed. *on_rows* hears the number
+    of rows read: each one is read once to look, and once to write.
 
     :raises RepairNotFound: the file is not offered one of them
     :raises ReadingError: the file cannot be read
     """
     context = context or Context()
     offered = propose(
-        source, filename, table_schema, report, context=context, limits=limits
+        source,
+        filename,
+        table_schema,
+        report,
+        context=context,
+        limits=limits,
+        on_rows=on_rows,
     )
     known = {repair.id for repair in offered}
     for one in chosen:
@@ -59,7 +67,7 @@ def apply(
     def write(ids: set[str]) -> list[Repair]:
         opened = open_file(source, filename, table_schema, limits)
         made = [_fresh(repair) for repair in offered if repair.id in ids]
-        _Writer(opened, made, context, limits).write(path)
+        Writer(opened, made, context, limits, on_rows).write(path)
         return [one for one in made if one.count]
 
     try:
@@ -78,7 +86,7 @@ def _fresh(repair: Repair) -> Repair:
     return dataclasses.replace(repair, count=0, last=None, examples=[])
 
 
-class _Writer:
+class Writer:
     """Writes the rows of an opened file."""
 
     def __init__(
@@ -87,7 +95,9 @@ class _Writer:
         made: list[Repair],
         context: Context,
         limits: Limits,
+        on_rows: Callable[[int], None] | None = None,
     ) -> None:
+        self._on_rows = on_rows
         self._opened, self._limits = opened, limits
         self._made = {repair.id: repair for repair in made}
         self._swaps = Swaps(opened.matching.columns, context)
@@ -151,16 +161,18 @@ class _Writer:
     def _rows(self) -> Iterator[list[str]]:
         blank = self._made.get(forms.BLANK_ROWS)
         for batch in self._opened.batches():
+            if self._on_rows is not None:
+                self._on_rows(batch[-1][0])
             for number, cells in batch:
                 if forms.is_blank(cells):
                     if blank is not None:
                         blank.add(Example("", "", row=number))
                         continue
                 else:
-                    self._mend(number, cells)
+                    self.mend(number, cells)
                 yield cells
 
-    def _mend(self, number: int, cells: list[str]) -> None:
+    def mend(self, number: int, cells: list[str]) -> None:
         """Mend the cells of one row, in place."""
         swapped = self._swaps.swapped(cells) if self._swap else None
         for place, (mend, repairs, memory) in self._columns.items():
