@@ -35,9 +35,12 @@ def validation_check_max_size() -> int:
 def report_retention_days() -> int:
     """Return the days that cells of a report are kept once its file was replaced."""
     return cast(int, tk.config["ckanext.socle.report_retention_days"])
+
+
 def versions_kept() -> int:
     """Return how many former versions of a file are kept; 0 for none."""
     return max(cast(int, tk.config["ckanext.socle.versions_kept"]), 0)
+
 
 def candidate_retention_days() -> int:
     """Return the days that a file is kept beside a resource once it is of no use."""
