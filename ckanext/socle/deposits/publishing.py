@@ -16,6 +16,7 @@ from ckan.lib import munge
 
 from .. import config, files
 from ..core.expected_files import Published
+from ..core.next_years import names_its_year
 from ..obligations.published import datasets_of
 from .drafts import PREFIX, as_user, discard
 
@@ -29,7 +30,8 @@ class Existing:
 
     dataset: Published
     choice: str
-    """`replace` when it tells of the same years, `add` otherwise."""
+    """`replace` when it tells of the same years, otherwise `add`, or `new` when its
+    title names its year."""
 
 
 def existing(
@@ -45,6 +47,8 @@ def existing(
     last = max(public, key=lambda one: one.changed)
     told = set(range(years[0], years[1] + 1)) if years else set()
     is_other = bool(told and last.years and not told & last.years)
+    if is_other and names_its_year(last.title, last.years):
+        return Existing(last, NEW)
     return Existing(last, ADD if is_other else REPLACE)
 
 

@@ -248,14 +248,17 @@ def _of_dataset(
         url = tk.h.url_for(endpoint, id=name)
         return {"text": tk._("Go on"), "url": url, "icon": ""}
     if file["state"] == "outdated":
+        if file["due_year"]:
+            text = tk._("Add {year}").format(year=file["due_year"])
+            url = tk.h.url_for(
+                "socle_next_year.start", id=name, annee=file["due_year"]
+            )
+            return {"text": text, "url": url, "icon": "upload"}
         url = tk.h.url_for(
             "socle_deposit.start",
             organization=organization["name"],
             fichier=file["table_schema"],
         )
-        if file["due_year"]:
-            text = tk._("Add {year}").format(year=file["due_year"])
-            return {"text": text, "url": url, "icon": "upload"}
         return {"text": tk._("Add the new file"), "url": url, "icon": "upload"}
     url = tk.h.url_for("dataset.read", id=name)
     return {"text": tk._("See the file"), "url": url, "icon": ""}

@@ -12,6 +12,7 @@ from .inventory import inventory
 from .invitation import invitation
 from .iri import iri
 from .millesime import millesime
+from .next_year import next_year
 from .obligation import obligation
 from .onboarding_progress import onboarding
 from .organizations import organizations
@@ -45,6 +46,7 @@ __all__ = [
     "invitation",
     "iri",
     "millesime",
+    "next_year",
     "obligation",
     "onboarding",
     "organizations",

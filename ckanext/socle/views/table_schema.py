@@ -15,7 +15,7 @@ from ..core.table_schemas.templates import Producer, csv_template, xlsx_template
 from ..producers import producer
 
 table_schema = Blueprint("socle_table_schema", __name__, url_prefix="/schemas")
-_MIMETYPES = {
+MIMETYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
@@ -29,14 +29,14 @@ def template(owner: str, name: str, suffix: str, version: str = "latest") -> Res
     `?organization=` fills the columns of who produces the file, `?excel=1` makes the
     CSV that a French Excel opens.
     """
-    if suffix not in _MIMETYPES:
+    if suffix not in MIMETYPES:
         tk.abort(404)
     try:
         found = table_schemas.get(f"{owner}/{name}@{version}")
         content = _content(found, suffix, _producer())
     except (TableSchemaNotFound, NotTabularError):
         tk.abort(404, tk._("There is no template for this kind of file."))
-    answer = Response(content, mimetype=_MIMETYPES[suffix])
+    answer = Response(content, mimetype=MIMETYPES[suffix])
     answer.headers.set(
         "Content-Disposition",
         "attachment",
