@@ -3,6 +3,7 @@
 from .candidate import candidate
 from .catalogue import catalogue
 from .cell import cell
+from .dataset_document import dataset_document
 from .deposit import deposit
 from .grouping import grouping
 from .guide import guide
@@ -37,6 +38,7 @@ __all__ = [
     "candidate",
     "catalogue",
     "cell",
+    "dataset_document",
     "deposit",
     "grouping",
     "guide",
