@@ -38,7 +38,7 @@ class Answer:
 
     def body(self) -> bytes:
         """Return the document."""
-        stored = _STORED.get(self.suffix, self.suffix)
+        stored = stored_as(self.suffix)
         writer = writers.WRITERS[self.suffix]
         found = store.pieces(stored, self.ids)
         described = _described(self.catalogue, found.terms)
@@ -102,6 +102,11 @@ def _etag(suffix: str, catalogue: Catalogue, told: str, gone: Sequence[Any]) -> 
     return digest("\n".join(map(str, parts)))
 
 
+def stored_as(suffix: str) -> str:
+    """Return the format that is stored, from which another is read."""
+    return _STORED.get(suffix, suffix)
+
+
 def digest(text: str) -> str:
     """Return a short digest of a text."""
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
@@ -123,7 +128,7 @@ def export(subject: Subject, question: Question, suffix: str) -> Iterator[str]:
     ids: set[str] = set()
     terms: set[str] = set()
     yield writers.head(suffix, catalogue)
-    stored = _STORED.get(suffix, suffix)
+    stored = stored_as(suffix)
     for rows in _batches(store.stream(stored, question.narrowed(subject.selection))):
         parts = [writers.member(suffix, catalogue.iri, [row.iri for row in rows])]
         for row in rows:

@@ -27,6 +27,7 @@ from .catalogue_answer import conditional, offered, refused, streamed
 
 catalogue = Blueprint("socle_dcat", __name__)
 _SEE_OTHER = 303
+_OURS = ("socle_dcat.", "socle_dataset_document.")
 _SEARCHES = ("q", "fq", "profiles")  # of ckanext-dcat: it answers them itself
 
 
@@ -165,13 +166,13 @@ catalogue.record(_moved)
 
 
 def taken_addresses(url_map: Any) -> list[str]:
-    """Return the addresses of catalogues that something else answers."""
+    """Return the addresses of catalogues, or datasets, that something else answers."""
     adapter = url_map.bind("localhost")
     taken = []
-    for path in FOLDERS.values():
+    for path in (*(f"{folder}/catalog" for folder in FOLDERS.values()), "/dataset/x"):
         for name in (*MEDIA_TYPES, "csv"):
-            address = f"{path.replace('<id>', 'x')}/catalog.{name}"
+            address = f"{path.replace('<id>', 'x')}.{name}"
             endpoint, _ = adapter.match(address, method="GET")
-            if not endpoint.startswith(f"{catalogue.name}."):
+            if not endpoint.startswith(_OURS):
                 taken.append(f"{address} ({endpoint})")
     return taken

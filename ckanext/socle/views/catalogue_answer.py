@@ -7,7 +7,7 @@ and formats (RFC 8288, signposting). No redirect: data.gouv.fr follows none.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from flask import Response
 from werkzeug.datastructures import MIMEAccept
@@ -23,6 +23,12 @@ from ..dcat.reading import site_url
 from ..dcat.subjects import Subject
 from ..model.task import now
 
+# What every document follows (https://www.w3.org/TR/dx-prof-conneg/). There is one
+# graph: whoever asks for another profile gets it too, and reads which ones it follows.
+PROFILES = (
+    "https://semiceu.github.io/DCAT-AP/releases/3.0.1",
+    "https://semiceu.github.io/DCAT-AP/releases/3.0.0-hvd",
+)
 _HTML = "text/html"
 _DCAT_CATALOG = "http://www.w3.org/ns/dcat#Catalog"
 _SUFFIXES = {media: suffix for suffix, media in reversed(MEDIA_TYPES.items())}
@@ -52,21 +58,35 @@ def conditional(
     found: Answer, subject: Subject, last: store.Last, *, negotiated: bool
 ) -> AnyResponse:
     """Return a page, or nothing to who has it already or asks for its head only."""
-    answer = Response()
-    _describe(answer, found.suffix, subject, negotiated=negotiated)
-    is_packed = _wants_gzip()
-    answer.set_etag(f"{found.etag}{'-gz' if is_packed else ''}")
-    answer.last_modified = _last_modified(last)
+    address = f"{site_url()}{subject.path}/catalog"
+    answer = described(found.suffix, address, negotiated=negotiated)
+    answer.last_modified = last_modified(last)
     for link in _links(found.catalogue, subject, found.suffix):
         answer.headers.add("Link", link)
-    answer.make_conditional(tk.request)
-    if answer.status_code == 304 or tk.request.method == "HEAD":
-        answer.automatically_set_content_length = False
-        answer.headers.pop("Content-Length", None)
+    return finished(answer, found.etag, found.body)
+
+
+def finished(
+    answer: Response, etag: str, body: Callable[[], bytes], *, weak: bool = False
+) -> AnyResponse:
+    """Return an answer with its body, unless the client has it or wants the head only.
+
+    *body* is asked for only when it is sent.
+    """
+    if not _is_wanted(answer, etag, weak=weak):
         return answer
-    body = found.body()
-    answer.set_data(documents.packed(body) if is_packed else body)
+    found = body()
+    answer.set_data(documents.packed(found) if _wants_gzip() else found)
     return answer
+
+
+def _is_wanted(answer: Response, etag: str, *, weak: bool) -> bool:
+    """Set the ETag, and the status 304 where the client has the document already."""
+    answer.set_etag(f"{etag}{'-gz' if _wants_gzip() else ''}", weak=weak)
+    answer.make_conditional(tk.request)
+    answer.automatically_set_content_length = False
+    answer.headers.pop("Content-Length", None)
+    return answer.status_code != 304 and tk.request.method != "HEAD"
 
 
 def streamed(subject: Subject, question: Question, suffix: str) -> AnyResponse:
@@ -74,22 +94,14 @@ def streamed(subject: Subject, question: Question, suffix: str) -> AnyResponse:
     last = store.last_changes()
     total = store.count(question.narrowed(subject.selection), last)
     digest = f"{generation.current()}-{total}-{'-'.join(map(str, last))}-{question}"
-    is_packed = _wants_gzip()
-    answer = Response()
-    _describe(answer, suffix, subject, negotiated=False)
-    answer.set_etag(
-        f"{documents.digest(digest)}{'-gz' if is_packed else ''}", weak=True
-    )
-    answer.last_modified = _last_modified(last)
+    answer = described(suffix, f"{site_url()}{subject.path}/catalog", negotiated=False)
+    answer.last_modified = last_modified(last)
     for link in _links(subject.catalogue, subject, suffix):
         answer.headers.add("Link", link)
-    answer.make_conditional(tk.request)
-    answer.automatically_set_content_length = False
-    answer.headers.pop("Content-Length", None)
-    if answer.status_code == 304 or tk.request.method == "HEAD":
+    if not _is_wanted(answer, documents.digest(digest), weak=True):
         return answer
     parts = documents.export(subject, question, suffix)
-    answer.response = documents.compressed(parts) if is_packed else _encoded(parts)
+    answer.response = documents.compressed(parts) if _wants_gzip() else _encoded(parts)
     return answer
 
 
@@ -97,19 +109,19 @@ def _encoded(parts: Iterator[str]) -> Iterator[bytes]:
     return (part.encode() for part in parts)
 
 
-def _describe(
-    answer: Response, suffix: str, subject: Subject, *, negotiated: bool
-) -> None:
+def described(suffix: str, address: str, *, negotiated: bool) -> Response:
+    """Return an answer that says what it is; its formats are at *address*, a point."""
+    answer = Response()
     answer.headers["Content-Type"] = f"{MEDIA_TYPES[suffix]}; charset=utf-8"
-    answer.headers["Content-Location"] = (
-        f"{site_url()}{subject.path}/catalog.{suffix}" if negotiated else ""
-    )
-    if not negotiated:
-        del answer.headers["Content-Location"]
+    if negotiated:
+        answer.headers["Content-Location"] = f"{address}.{suffix}"
     if _wants_gzip():
         answer.headers["Content-Encoding"] = "gzip"
     _open(answer, negotiated=negotiated)
     answer.cache_control.no_cache = True
+    for profile in PROFILES:
+        answer.headers.add("Link", f'<{profile}>; rel="profile"')
+    return answer
 
 
 def _open(answer: Response, *, negotiated: bool) -> None:
@@ -123,7 +135,7 @@ def _wants_gzip() -> bool:
     return tk.request.accept_encodings["gzip"] > 0
 
 
-def _last_modified(last: store.Last) -> datetime.datetime | None:
+def last_modified(last: Iterable[datetime.datetime | None]) -> datetime.datetime | None:
     """Return when something changed; a second less while that second may see more.
 
     The header knows seconds only: what changes later in this one would be missed.
@@ -150,7 +162,11 @@ def _links(catalogue: Catalogue, subject: Subject, suffix: str) -> Iterator[str]
         ):
             if url:
                 yield f'<{url}>; rel="{relation}"'
+    yield from alternates(f"{site_url()}{subject.path}/catalog", suffix)
+
+
+def alternates(address: str, suffix: str, relation: str = "alternate") -> Iterator[str]:
+    """Yield the links to the other formats of what is at *address*."""
     for media, other in _SUFFIXES.items():
         if other != suffix:
-            url = f"{site_url()}{subject.path}/catalog.{other}"
-            yield f'<{url}>; rel="alternate"; type="{media}"'
+            yield f'<{address}.{other}>; rel="{relation}"; type="{media}"'
