@@ -20,6 +20,7 @@ from .core.territories import TerritoryIndex, fold
 from .model.perimeter import PerimeterState
 from .model.task import now
 from .model.territory import TerritoryClosure, TerritoryParent, TerritoryRow
+from .validation import following
 
 LOCK = 0x50C1E001  # of PostgreSQL: one writer of the territories at a time
 _MANY = 10_000
@@ -169,6 +170,7 @@ def _after_change(base: TerritoryIndex, perimeter_id: str) -> str:
         subject=perimeter_id,
         commit=False,
     )
+    following.follow_territories(changed)
     model.Session.commit()
     return task_id
 

@@ -6,9 +6,16 @@ import pytest
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+from ckan.tests import factories
 
 from ckanext.socle import candidates, files
-from ckanext.socle.model.candidate import OPEN_STATES, WITHDRAWN
+from ckanext.socle.model.candidate import (
+    OPEN_STATES,
+    ORIGINAL,
+    REFUSED,
+    WAITING,
+    WITHDRAWN,
+)
 
 pytestmark = pytest.mark.usefixtures("clean_db")
 
@@ -82,3 +89,32 @@ def test_another_file_outdates_the_one_that_waits():
     assert candidates.latest_open(["r1", "r2"]) == {"r1": second}
     assert candidates.of_resource("r1", OPEN_STATES) == [second]
     assert candidates.of_resource("r1") == [second, first]
+
+
+def test_what_is_of_no_more_use_is_removed_after_its_delay(ckan_config, monkeypatch):
+    dataset = factories.Dataset(
+        owner_org=factories.Organization()["id"], resources=[{"url": "a.csv"}]
+    )
+    there = dataset["resources"][0]["id"]
+    states = (ORIGINAL, WITHDRAWN, WAITING, REFUSED)
+    kept = {state: store(resource_id=there) for state in states}
+    for state, one in kept.items():
+        one.state = state
+    gone = store(resource_id="gone")
+    model.Session.commit()
+    assert candidates.purge() == 0
+    monkeypatch.setitem(ckan_config, "ckanext.socle.candidate_retention_days", 0)
+    assert candidates.purge("another") == 0
+    assert candidates.purge(there) == 2
+    assert candidates.purge() == 1
+    model.Session.expire_all()
+    removed = {ORIGINAL, WITHDRAWN}
+    for state, one in kept.items():
+        assert bool(one.purged) == (state in removed)
+    for one in (kept[ORIGINAL], kept[WITHDRAWN], gone):
+        with pytest.raises(files.StorageError):
+            list(files.kept_chunks(one.id, one.storage))
+    assert read(kept[WAITING].id) == CONTENT
+    model.Package.get(dataset["id"]).state = "deleted"
+    model.Session.commit()
+    assert candidates.purge() == 2

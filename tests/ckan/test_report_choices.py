@@ -87,17 +87,20 @@ def get(app, people, resource):
     base = f"/dataset/equipements/resource/{resource['id']}"
 
     def ask(path: str, by: str, status: int = 200, data: dict | None = None):
-        token = {}
-        if people[by]:
-            made = helpers.call_action("api_token_create", user=people[by], name="t")
-            token = {"Authorization": made["token"]}
-        told = {"headers": token, "follow_redirects": False}
+        told = {"headers": token(people[by]), "follow_redirects": False}
         answer = app.get(base + path, **told) if data is None else None
         answer = answer or app.post(base + path, data=data, **told)
         assert answer.status_code == status, path
         return answer.body
 
     return ask
+
+
+def token(user: str) -> dict[str, str]:
+    if not user:
+        return {}
+    made = helpers.call_action("api_token_create", user=user, name="t")
+    return {"Authorization": made["token"]}
 
 
 def test_a_siret_of_the_file_is_recorded_in_one_click(
@@ -233,6 +236,64 @@ def waiting(resource, people, work):
     [found] = candidates.of_resource(resource["id"])
     assert found.state == "refused"
     return found
+
+
+def test_a_dataset_that_waits_says_so_and_who_decides(
+    app, get, organization, people, waiting, work
+):
+    chief = people["chief"] = factories.Sysadmin()["name"]
+    held = factories.Dataset(name="retenu", owner_org=organization["id"])
+    file = {"package_id": held["id"], "table_schema": KEY}
+    spoilt = upload(content(EQUIP_LAT="48,21"))
+    made = call("resource_create", people["editor"], upload=spoilt, **file)
+    work()
+    pages = ("/dataset/retenu", f"/dataset/retenu/resource/{made['id']}/rapport")
+    for url in pages:
+        body = app.get(url, headers=token(people["editor"])).body
+        assert "Ces données attendent une correction" in body
+        assert "Garder ces données pour nous" in body
+        assert "Les publier malgré la règle" not in body
+        assert "attendent une" not in app.get(url, headers=token(people["member"])).body
+    for by, path, data, status in (
+        ("editor", "publier", {"note": "Urgent"}, 403),
+        ("member", "laisser", {}, 403),
+        ("", "laisser", {}, 403),
+        ("chief", "publier", {}, 302),  # without a reason
+        ("editor", "laisser", {}, 302),
+    ):
+        answer = app.post(
+            f"/dataset/retenu/attente/{path}",
+            headers=token(people[by]),
+            data=data,
+            follow_redirects=False,
+        )
+        assert answer.status_code == status, (by, path)
+        assert call("package_show", chief, id="retenu")["private"] is True
+    body = app.get("/dataset/retenu", headers=token(people["editor"])).body
+    assert "attendent une correction" not in body
+    call("package_patch", people["editor"], id="retenu", private=False)
+    app.post(
+        "/dataset/retenu/attente/publier",
+        headers=token(chief),
+        data={"note": "Urgent"},
+        follow_redirects=False,
+    )
+    assert call("package_show", chief, id="retenu")["private"] is False
+
+
+def test_an_administrator_erases_a_kept_file(get, people, waiting, work):
+    here = f"/fichiers-gardes/{waiting.id}/effacer"
+    get(here, "admin", 302, {})  # it waits: nothing is done
+    assert "Effacer ce fichier" not in get("/fichiers-gardes", "admin")
+    call("socle_candidate_withdraw", people["editor"], id=waiting.id)
+    assert "Effacer ce fichier" not in get("/fichiers-gardes", "editor")
+    get(here, "editor", 403, {})
+    assert "Effacer ce fichier" in get("/fichiers-gardes", "admin")
+    get(here, "admin", 302, {})
+    with pytest.raises(files.StorageError):
+        list(files.kept_chunks(waiting.id, waiting.storage))
+    shown = get("/fichiers-gardes", "admin")
+    assert "Ce fichier n’est plus gardé" in shown
 
 
 def test_a_file_that_waits_is_mended_where_it_waits(

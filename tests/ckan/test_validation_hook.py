@@ -319,12 +319,13 @@ class TestLinks:
                 self.send_response(200 if found else 404)
                 self.end_headers()
                 if found:
-                    self.wfile.write(equipements.valid())
+                    self.wfile.write(self.server.content)
 
             def log_message(self, *_):
                 pass
 
         with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+            running.content = equipements.valid()
             threading.Thread(target=running.serve_forever, daemon=True).start()
             yield running
             running.shutdown()
@@ -346,6 +347,27 @@ class TestLinks:
         resource = self.link(editor, dataset, f"http://{host}/equipements.csv")
         work()
         assert status(resource) == "success"
+
+    def test_the_file_of_a_link_is_annotated_for_its_editors(
+        self, app, work, editor, dataset, server, ckan_config, monkeypatch
+    ):
+        host = f"127.0.0.1:{server.server_address[1]}"
+        monkeypatch.setitem(ckan_config, "ckanext.socle.fetch.allowed_hosts", [host])
+        resource = self.link(editor, dataset, f"http://{host}/equipements.csv")
+        work()
+        token = helpers.call_action("api_token_create", user=editor["name"], name="t")
+        signed = {"Authorization": token["token"]}
+        page = f"/dataset/{dataset['name']}/resource/{resource['id']}/rapport"
+        url = f"{page}/annote.xlsx"
+        assert app.get(url).status_code == 404
+        answer = app.get(url, headers=signed)
+        assert answer.get_data()[:2] == b"PK"
+        server.content = equipements.damaged()  # not what was checked
+        answer = app.get(url, headers=signed, follow_redirects=False)
+        assert (answer.status_code, answer.headers["Location"][-8:]) == (
+            302,
+            "/rapport",
+        )
 
     def test_a_link_to_a_private_address_is_refused(
         self, work, editor, dataset, server

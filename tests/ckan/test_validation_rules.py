@@ -96,6 +96,30 @@ def test_a_new_siret_concerns_the_files_that_hold_some(call, producer, files, wo
     assert call("package_show", id="fichiers")["metadata_modified"] == modified
 
 
+def test_a_perimeter_drawn_again_concerns_its_organisations(call, work):
+    drawn = {"name": "Pays d’essai", "members": "35001 Acigné"}
+    call("socle_perimeter_create", **drawn)
+    codes = b"COLL_NOM,COLL_INSEE,ENFANT_SEXE,ENFANT_PRENOM\n"
+    found = []
+    for name, territory in (
+        ("pays", "perimetre:pays-d-essai"),
+        ("acigne", "commune:35001"),
+    ):
+        owner = factories.Organization(name=name, territory_id=territory)
+        dataset = factories.Dataset(name=name, owner_org=owner["id"])
+        asked = {"package_id": dataset["id"], "upload": upload(codes)}
+        found.append(call("resource_create", table_schema="scdl/prenoms", **asked))
+    work()
+    before = keys(found), checks()
+    members = "35001 Acigné\n35245 Romillé"
+    call("socle_perimeter_update", id="pays-d-essai", members=members)
+    work()
+    after = keys(found)
+    assert after[0] != before[0][0]
+    assert after[1] == before[0][1]
+    assert checks() == before[1] + 1
+
+
 class TestRetention:
     """The cells of former files go; the totals stay."""
 

@@ -6,16 +6,24 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from .. import config
 from .formats import socle_number
 
 __all__ = [
     "socle_candidate_reason",
     "socle_candidate_state",
+    "socle_held_dataset",
+    "socle_kept_days",
     "socle_kept_files",
     "socle_waiting_file",
 ]
 
 _OPEN = ("waiting", "refused")
+
+
+def socle_kept_days() -> int:
+    """Return the days that a file is kept once it is of no more use."""
+    return config.candidate_retention_days()
 
 
 def socle_kept_files(resource_id: str) -> list[dict[str, Any]]:
@@ -31,6 +39,40 @@ def socle_waiting_file(resource_id: str) -> dict[str, Any] | None:
     """Return the file that waits to replace that of a resource, if one does."""
     kept = socle_kept_files(resource_id)
     return next((one for one in kept if one["state"] in _OPEN), None)
+
+
+def socle_held_dataset(pkg: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what keeps a private dataset back, for those who may change it.
+
+    As `socle_held_dataset_show`, with `files`: `id`, `name` and state (`text`) of each
+    one that is not known to conform. None when nobody asked to publish it.
+    """
+    if not pkg.get("private"):
+        return None
+    try:
+        found = tk.get_action("socle_held_dataset_show")({}, {"package_id": pkg["id"]})
+    except (tk.NotAuthorized, tk.ObjectNotFound, tk.ValidationError):
+        return None
+    if not found["held"]:
+        return None
+    files = [
+        {"id": one["id"], "name": tk.h.resource_display_name(one), "text": text}
+        for one in pkg.get("resources") or ()
+        if (text := _held_text(one))
+    ]
+    return {**found, "files": files}
+
+
+def _held_text(resource: dict[str, Any]) -> str:
+    """Return why a file is not known to conform; "" when it is, or is not checked."""
+    if not resource.get("table_schema"):
+        return ""
+    waiting = socle_waiting_file(resource["id"])
+    if waiting is not None:
+        reason = socle_candidate_reason(waiting)
+        return reason or socle_candidate_state(waiting)["text"]
+    badge = tk.h.socle_badge(resource.get("validation_status"), None)
+    return "" if resource.get("validation_status") == "success" else badge["text"]
 
 
 def socle_candidate_state(candidate: dict[str, Any]) -> dict[str, str]:

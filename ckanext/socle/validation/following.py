@@ -1,12 +1,13 @@
 """Organisations whose SIREN, SIRET or territory change: their files are looked at.
 
-Seen as SQLAlchemy writes them, whatever the form, action or command. A task written in
-the same transaction asks for a new check of the files whose rules changed, and of no
-other.
+Seen as SQLAlchemy writes them, whatever the form, action or command; a perimeter that
+is drawn again says so itself. A task written in the same transaction asks for a new
+check of the files whose rules changed, and of no other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,22 @@ def listen() -> None:
     for event, handler in (("before_flush", _note), ("after_flush", _follow)):
         if not sa.event.contains(model.Session, event, handler):
             sa.event.listen(model.Session, event, handler)
+
+
+def follow(organization_id: str) -> str:
+    """Have the files of an organisation looked at, in the caller's transaction."""
+    arguments = {"organization_id": organization_id}
+    return tasks.start(KIND, arguments, subject=organization_id, commit=False)
+
+
+def follow_territories(territory_ids: Collection[str]) -> list[str]:
+    """Do the same for the organisations of territories that hold other communes now."""
+    query = sa.select(model.Group.id).where(
+        model.Group.is_organization.is_(True),
+        model.Group.state == model.State.ACTIVE,
+        model.Group.extras["territory_id"].astext.in_(territory_ids),
+    )
+    return [follow(one) for one in model.Session.scalars(query)]
 
 
 def _note(session: AlchemySession, context: Any, instances: Any) -> None:

@@ -8,6 +8,7 @@ from .deposit import deposit
 from .grouping import grouping
 from .guide import guide
 from .harvesting import harvesting
+from .held_dataset import held_dataset
 from .hierarchy import hierarchy
 from .inventory import inventory
 from .invitation import invitation
@@ -43,6 +44,7 @@ __all__ = [
     "grouping",
     "guide",
     "harvesting",
+    "held_dataset",
     "hierarchy",
     "inventory",
     "invitation",

@@ -60,6 +60,15 @@ def withdraw(id: str, resource_id: str, candidate_id: str) -> Any:
     return tk.h.redirect_to("socle_report.read", id=id, resource_id=resource_id)
 
 
+@candidate.route("/<candidate_id>/effacer", endpoint="erase", methods=["POST"])
+def erase(id: str, resource_id: str, candidate_id: str) -> Any:
+    """Remove a kept file for ever."""
+    _shown(resource_id, candidate_id)
+    done = tk._("The file is erased.")
+    _do("socle_candidate_erase", {"id": candidate_id}, done)
+    return tk.h.redirect_to("socle_candidate.index", id=id, resource_id=resource_id)
+
+
 @candidate.route("/<candidate_id>/accepter", endpoint="promote", methods=["POST"])
 def promote(id: str, resource_id: str, candidate_id: str) -> Any:
     """Let a file through in spite of the rule, for a reason that is kept."""

@@ -10,7 +10,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from .. import findings, producers, service_values, table_schemas, tasks
-from ..core.errors import SocleError
+from ..core.errors import FetchError, SocleError
 from ..core.table_schemas.guides import ColumnGuide, column_guides
 from ..model.report import ReportRow
 from ..repairs import long_files
@@ -72,14 +72,16 @@ def csv(id: str, resource_id: str) -> Response:
 def annotated(id: str, resource_id: str) -> Any:
     """Give the file of the report, with what to mend beside each cell."""
     page = _page(id, resource_id, tk.request.args.get("controle"))
-    if page.state not in ("valid", "invalid"):
+    if page.state not in ("valid", "invalid") or not page.annotated_rows:
         tk.abort(404, tk._("This file was not checked."))
     try:
         return report_files.annotated(page)
+    except FetchError:
+        words = tk._("The annotated file cannot be made: the link does not answer.")
     except SocleError:
         words = tk._("The annotated file cannot be made: the file was replaced.")
-        tk.h.flash_error(words)
-        return tk.h.redirect_to("socle_report.read", id=id, resource_id=resource_id)
+    tk.h.flash_error(words)
+    return tk.h.redirect_to("socle_report.read", id=id, resource_id=resource_id)
 
 
 @report.route("/etat", endpoint="state")
@@ -146,12 +148,13 @@ def _page(id: str, resource_id: str, report_id: str | None = None) -> Page:
     found = _report(resource_id, report_id)
     task = _task(found)
     mending = _mending(found)
+    can_edit = tk.h.check_access("package_update", {"id": package["id"]})
     return Page(
         package=package,
         resource=resource,
         report=found,
         history=tk.get_action("socle_report_list")({}, {"resource_id": resource_id}),
-        can_edit=tk.h.check_access("package_update", {"id": package["id"]}),
+        can_edit=can_edit,
         task=task,
         is_last=report_id is None,
         candidate=_candidate(found),
@@ -163,7 +166,7 @@ def _page(id: str, resource_id: str, report_id: str | None = None) -> Page:
         mending_failed=mending[1],
         service_values=_service_values(package, found),
         establishments=_establishments(package, found),
-        annotated_rows=report_files.annotated_rows(resource, found),
+        annotated_rows=report_files.annotated_rows(resource, found, can_edit=can_edit),
     )
 
 

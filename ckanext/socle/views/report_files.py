@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -12,7 +13,7 @@ from flask import Response, send_file, stream_with_context
 
 import ckan.plugins.toolkit as tk
 
-from .. import candidates, config, files, findings
+from .. import candidates, config, fetching, files, findings
 from ..core.annotated_workbook import Words
 from ..core.spreadsheets import spreadsheet_csv
 from ..core.validation.places import column_letters
@@ -21,6 +22,7 @@ from ..helpers.problems import socle_cell, socle_problem
 from .report_page import Page
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PATIENCE = 20  # seconds that a person waits for the file of a link
 _SEVERITIES = ("fix", "check", "advice")
 
 
@@ -34,13 +36,19 @@ def csv(page: Page) -> Response:
     return _private(answer)
 
 
-def annotated_rows(resource: dict[str, Any], report: dict[str, Any] | None) -> int:
-    """Return how many rows the workbook of a report has; 0 when it cannot be made."""
+def annotated_rows(
+    resource: dict[str, Any], report: dict[str, Any] | None, *, can_edit: bool
+) -> int:
+    """Return how many rows the workbook of a report has; 0 when it cannot be made.
+
+    The file of a link is fetched again for it: for those who may edit it only.
+    """
     if not report or not (report["report"] or {}).get("readable"):
         return 0
     if report["samples_purged"]:
         return 0
-    if resource["url_type"] != "upload" and not report["candidate_id"]:
+    is_kept = resource["url_type"] == "upload" or report["candidate_id"]
+    if not is_kept and not can_edit:
         return 0
     return workbook.rows_shown(report["report"])
 
@@ -49,6 +57,7 @@ def annotated(page: Page) -> Response:
     """Answer the file of the report as a workbook where problems are shown.
 
     :raises StorageError: the file is not there, or not the one that was checked
+    :raises FetchError: its link does not give it
     :raises SocleError: it cannot be read as it was
     """
     made = tempfile.TemporaryFile(prefix="socle-")  # noqa: SIM115 (closed by Flask)
@@ -81,7 +90,24 @@ def _write(made: IO[bytes], page: Page) -> None:
 def _opened(page: Page) -> AbstractContextManager[files.StoredFile]:
     if page.candidate:
         return candidates.open(candidates.get(page.candidate["id"]))
-    return files.stored_copy(page.resource, config.validation_max_size())
+    if page.resource["url_type"] == "upload":
+        return files.stored_copy(page.resource, config.validation_max_size())
+    return _linked(page.resource["url"])
+
+
+@contextlib.contextmanager
+def _linked(url: str) -> Iterator[files.StoredFile]:
+    """Give the file behind a link, fetched while its editor waits."""
+    limits = fetching.Limits(
+        max_size=config.validation_max_size(),
+        timeout=min(config.fetch_timeout(), _PATIENCE),
+        max_redirects=config.fetch_max_redirects(),
+    )
+    allowed = config.fetch_allowed_hosts()
+    with fetching.fetch(url, limits=limits, allowed_hosts=allowed) as fetched:
+        yield files.StoredFile(
+            fetched.path, fetched.filename, fetched.size, fetched.sha256
+        )
 
 
 def _words(page: Page) -> Words:

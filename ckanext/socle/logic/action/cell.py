@@ -8,7 +8,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
-from ... import candidates, repairs, reports, service_values, tasks
+from ... import candidates, repairs, reports, service_values
 from ...core.errors import RepairNotFound
 from ...files import StorageError
 from ...model.candidate import Candidate
@@ -100,7 +100,7 @@ def socle_service_value_create(context: Context, data_dict: DataDict) -> dict[st
     added = service_values.add(package.owner_org, row.table_schema, digests, author)
     if added:
         _ask_again(row, candidate, author)
-        _follow(package.owner_org)
+        following.follow(package.owner_org)
     model.Session.commit()
     return {"added": added}
 
@@ -123,7 +123,7 @@ def socle_service_value_delete(context: Context, data_dict: DataDict) -> dict[st
     owner = resource.package.owner_org
     deleted = service_values.forget(owner, key) if owner and key else 0
     if deleted:
-        _follow(owner)
+        following.follow(owner)
     model.Session.commit()
     return {"deleted": deleted}
 
@@ -160,9 +160,3 @@ def _ask_again(row: ReportRow, candidate: Candidate | None, author: str | None) 
     else:
         resource = model.Resource.get(row.resource_id)
         reports.ask(resource, author=author, again=True)
-
-
-def _follow(organization_id: str) -> None:
-    """Have the other files looked at whose rules are not the same any more."""
-    arguments = {"organization_id": organization_id}
-    tasks.start(following.KIND, arguments, subject=organization_id, commit=False)
