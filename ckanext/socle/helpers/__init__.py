@@ -10,6 +10,7 @@ from . import (
     choices,
     datasets,
     deposits,
+    entry_grids,
     expected_files,
     files,
     formats,
@@ -45,6 +46,7 @@ from .candidates import *  # noqa: F403
 from .choices import *  # noqa: F403
 from .datasets import *  # noqa: F403
 from .deposits import *  # noqa: F403
+from .entry_grids import *  # noqa: F403
 from .expected_files import *  # noqa: F403
 from .files import *  # noqa: F403
 from .formats import *  # noqa: F403
@@ -81,6 +83,7 @@ __all__ = [
     *choices.__all__,
     *datasets.__all__,
     *deposits.__all__,
+    *entry_grids.__all__,
     *expected_files.__all__,
     *files.__all__,
     *formats.__all__,

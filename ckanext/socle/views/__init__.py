@@ -5,6 +5,7 @@ from .catalogue import catalogue
 from .cell import cell
 from .dataset_document import dataset_document
 from .deposit import deposit
+from .entry_grid import entry_grid
 from .grouping import grouping
 from .guide import guide
 from .harvesting import harvesting
@@ -41,6 +42,7 @@ __all__ = [
     "cell",
     "dataset_document",
     "deposit",
+    "entry_grid",
     "grouping",
     "guide",
     "harvesting",
