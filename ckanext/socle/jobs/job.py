@@ -34,6 +34,7 @@ class JobSpec:
 _SPECS = {
     "check-candidate": JobSpec("candidate"),
     "check-upload": JobSpec("uploaded_check"),
+    "endow": JobSpec("endowment"),
     "follow-millesime": JobSpec("millesime"),
     "follow-organization": JobSpec("moving"),
     "follow-publisher": JobSpec("publisher"),

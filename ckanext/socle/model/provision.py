@@ -1,4 +1,4 @@
-"""Files that the portal made for bodies, and the national bases that it made them of."""
+"""Files that the portal made for bodies, and the national bases that they come from."""
 
 from __future__ import annotations
 

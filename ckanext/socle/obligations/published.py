@@ -22,7 +22,8 @@ _DATASETS = sa.text(
             AS is_public, p.state = 'draft' AS is_draft,
         p.metadata_modified, p.extras ->> 'modified' AS modified,
         p.extras ->> 'expected_dataset' AS expected,
-        p.extras ->> 'temporal_coverage' AS periods
+        p.extras ->> 'temporal_coverage' AS periods,
+        (SELECT v.id FROM socle_provision v WHERE v.package_id = p.id) AS provision_id
     FROM package p
     WHERE p.owner_org = ANY(:organizations) AND p.type = 'dataset'
         AND p.state IN ('active', 'draft')
@@ -129,6 +130,7 @@ def _published(
         status=worst[0],
         errors=sum(errors for (_, errors), _ in checked),
         resource_id=resource_id,
+        provision_id=row.provision_id if row.is_draft else None,
     )
 
 

@@ -14,7 +14,7 @@ CONCERNED, UNCONCERNED = "concerned", "unconcerned"
 DECLARATIONS = (NOTHING, ELSEWHERE, CONCERNED, UNCONCERNED)
 
 TO_DO, IN_ORDER, FURTHER = "to-do", "in-order", "further"
-_NEEDS = ("fix", "draft", "outdated", "publish", "elsewhere", "unclear")
+_NEEDS = ("fix", "draft", "provided", "outdated", "publish", "elsewhere", "unclear")
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Published:
     """Cells to mend."""
     resource_id: str | None = None
     """The file that most needs care."""
+    provision_id: str | None = None
+    """The portal made it, of what is known elsewhere: id of the provision."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,9 @@ class Declared:
 class FileState:
     """`code` says the state, `section` where the page shows it.
 
-    Codes: `publish`, `draft`, `fix`, `outdated`, `ok`, `elsewhere`, `nothing`,
-    `generated`, `unclear`. Sections: `to-do`, `in-order`, `further`.
+    Codes: `publish`, `draft`, `provided` (a draft that the portal made), `fix`,
+    `outdated`, `ok`, `elsewhere`, `nothing`, `generated`, `unclear`. Sections: `to-do`,
+    `in-order`, `further`.
     """
 
     file: ExpectedFile
@@ -109,7 +112,9 @@ def _code(
     if online:
         return _online(online, told, year, today, due)
     if published:
-        return "draft", max(published, key=lambda one: one.changed), None
+        # What a person began comes before what the portal made.
+        last = max(published, key=lambda one: (not one.provision_id, one.changed))
+        return ("provided" if last.provision_id else "draft"), last, None
     if UNCONCERNED in told:
         return "nothing", None, told[UNCONCERNED]
     if ELSEWHERE in told:
@@ -152,7 +157,7 @@ def _section(code: str, tag: str, declaration: Declared | None) -> str:
         return TO_DO
     if code in ("ok", "elsewhere", "nothing", "generated"):
         return IN_ORDER
-    if code in ("fix", "draft"):
+    if code in ("fix", "draft", "provided"):
         return TO_DO
     return FURTHER if tag == OPTIONAL or code == "unclear" else TO_DO
 

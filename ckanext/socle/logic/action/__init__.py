@@ -6,12 +6,14 @@ from . import (
     coverage,
     dcat,
     deposit,
+    endowment,
     expected_file,
     grouping,
     hierarchy,
     inventory,
     invitation,
     millesime,
+    model_document,
     obligation,
     onboarding,
     organization,
@@ -19,6 +21,7 @@ from . import (
     perimeter,
     policy,
     prepared_onboarding,
+    provision,
     repair,
     report,
     request,
@@ -36,12 +39,14 @@ from .cell import *  # noqa: F403
 from .coverage import *  # noqa: F403
 from .dcat import *  # noqa: F403
 from .deposit import *  # noqa: F403
+from .endowment import *  # noqa: F403
 from .expected_file import *  # noqa: F403
 from .grouping import *  # noqa: F403
 from .hierarchy import *  # noqa: F403
 from .inventory import *  # noqa: F403
 from .invitation import *  # noqa: F403
 from .millesime import *  # noqa: F403
+from .model_document import *  # noqa: F403
 from .obligation import *  # noqa: F403
 from .onboarding import *  # noqa: F403
 from .organization import *  # noqa: F403
@@ -49,6 +54,7 @@ from .package import *  # noqa: F403
 from .perimeter import *  # noqa: F403
 from .policy import *  # noqa: F403
 from .prepared_onboarding import *  # noqa: F403
+from .provision import *  # noqa: F403
 from .repair import *  # noqa: F403
 from .report import *  # noqa: F403
 from .request import *  # noqa: F403
@@ -67,12 +73,14 @@ __all__ = [
     *coverage.__all__,
     *dcat.__all__,
     *deposit.__all__,
+    *endowment.__all__,
     *expected_file.__all__,
     *grouping.__all__,
     *hierarchy.__all__,
     *inventory.__all__,
     *invitation.__all__,
     *millesime.__all__,
+    *model_document.__all__,
     *obligation.__all__,
     *onboarding.__all__,
     *organization.__all__,
@@ -80,6 +88,7 @@ __all__ = [
     *perimeter.__all__,
     *policy.__all__,
     *prepared_onboarding.__all__,
+    *provision.__all__,
     *repair.__all__,
     *report.__all__,
     *request.__all__,

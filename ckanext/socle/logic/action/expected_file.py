@@ -44,12 +44,12 @@ def socle_obligation_list(context: Context, data_dict: DataDict) -> dict[str, An
     :returns: `files`, what matters most first, and `declarations`, the last first,
         those taken back included. Of each file: `table_schema`, `title`, `line`, `tag`
         (`mandatory`, `recommended`, `optional`), `group`, `state` (`publish`, `draft`,
-        `fix`, `outdated`, `ok`, `elsewhere`, `nothing`, `generated`, `unclear`),
-        `section` (`to-do`, `in-order`, `further`), `year` that it must tell of, `due`
-        (ISO date or null) with `due_year` and `due_is_legal`, `question`, `kept_by`,
-        `may_be_empty`, `dataset` (`name`, `title`, `is_public`, `is_draft`,
-        `changed`, `status`,
-        `errors`, `resource_id`, `years`) or null, `declaration` or null
+        `provided`, `fix`, `outdated`, `ok`, `elsewhere`, `nothing`, `generated`,
+        `unclear`), `section` (`to-do`, `in-order`, `further`), `year` that it must tell
+        of, `due` (ISO date or null) with `due_year` and `due_is_legal`, `question`,
+        `kept_by`, `may_be_empty`, `dataset` (`name`, `title`, `is_public`, `is_draft`,
+        `changed`, `status`, `errors`, `resource_id`, `years`, `provision_id`) or null,
+        `declaration` or null
     :rtype: dict
     """
     tk.check_access("socle_obligation_list", context, data_dict)
@@ -92,6 +92,7 @@ def _shown(state: FileState, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
             "errors": found.errors,
             "resource_id": found.resource_id,
             "years": sorted(found.years),
+            "provision_id": found.provision_id,
         },
         "declaration": state.declared and rows.get(state.declared.id),
     }

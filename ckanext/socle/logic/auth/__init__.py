@@ -9,11 +9,13 @@ from . import (
     hierarchy,
     inventory,
     millesime,
+    model_document,
     obligation,
     onboarding,
     organization,
     perimeter,
     policy,
+    provision,
     repair,
     report,
     request,
@@ -34,11 +36,13 @@ from .grouping import *  # noqa: F403
 from .hierarchy import *  # noqa: F403
 from .inventory import *  # noqa: F403
 from .millesime import *  # noqa: F403
+from .model_document import *  # noqa: F403
 from .obligation import *  # noqa: F403
 from .onboarding import *  # noqa: F403
 from .organization import *  # noqa: F403
 from .perimeter import *  # noqa: F403
 from .policy import *  # noqa: F403
+from .provision import *  # noqa: F403
 from .repair import *  # noqa: F403
 from .report import *  # noqa: F403
 from .request import *  # noqa: F403
@@ -60,11 +64,13 @@ __all__ = [
     *hierarchy.__all__,
     *inventory.__all__,
     *millesime.__all__,
+    *model_document.__all__,
     *obligation.__all__,
     *onboarding.__all__,
     *organization.__all__,
     *perimeter.__all__,
     *policy.__all__,
+    *provision.__all__,
     *repair.__all__,
     *report.__all__,
     *request.__all__,

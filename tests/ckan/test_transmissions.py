@@ -1,0 +1,155 @@
+"""What a commune sent to the State becomes drafts that it reads and publishes."""
+
+import io
+
+import pytest
+from werkzeug.datastructures import FileStorage
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.tests import factories, helpers
+
+from ckanext.socle import files
+from tests.data import transmissions as sent
+
+from .test_rights import context
+
+
+@pytest.fixture(scope="module")
+def made():
+    return {}
+
+
+@pytest.fixture
+def romille(made, request, with_plugins):
+    """Make a commune once; what a test made there goes before the next one."""
+    if not made:
+        request.getfixturevalue("clean_db")
+        request.getfixturevalue("clean_index")
+        for name in ("secretaire", "autre"):
+            factories.User(name=name)
+        made |= factories.Organization(
+            name="romille",
+            title="Commune de Romillé",
+            kind="commune",
+            siren=sent.SIREN,
+            territory_id="commune:35245",
+            users=[{"name": "secretaire", "capacity": "editor"}],
+        )
+    for package in model.Session.query(model.Package).all():
+        if package.state != "deleted":
+            helpers.call_action("package_delete", context("secretaire"), id=package.id)
+    return made
+
+
+def upload(name: str, data: bytes) -> FileStorage:
+    return FileStorage(io.BytesIO(data), name)
+
+
+def send(*uploads: FileStorage, by: str = "secretaire") -> dict:
+    asked = {"organization_id": "romille", "upload": list(uploads)}
+    return tk.get_action("socle_transmission_create")(context(by), asked)
+
+
+def lines(package_id: str) -> list[str]:
+    dataset = tk.get_action("package_show")(context("secretaire"), {"id": package_id})
+    with files.stored_copy(dataset["resources"][0], 10**7) as stored:
+        return stored.path.read_text(encoding="utf-8").splitlines()
+
+
+def states() -> dict[str, dict]:
+    asked = {"organization_id": "romille"}
+    found = tk.get_action("socle_obligation_list")(context("secretaire"), asked)
+    return {file["table_schema"]: file for file in found["files"]}
+
+
+def publish(package_id: str) -> None:
+    shown = context("secretaire")
+    dataset = tk.get_action("package_show")(shown, {"id": package_id})
+    tk.get_action("package_patch")(
+        context("secretaire") | {"allow_state_change": True},
+        {"id": dataset["id"], "state": "active"},
+    )
+
+
+def test_acts_a_budget_and_contracts_are_three_drafts(romille):
+    done = send(
+        upload("actes.zip", sent.year_of_acts()),
+        upload("bp.xml", sent.budget(sent.line())),
+        upload("decp.json", sent.contracts(sent.contract())),
+        upload("photo.jpg", b"\xff\xd8"),
+    )
+    assert [one["table_schema"] for one in done["provisions"]] == [
+        "scdl/deliberations",
+        "scdl/budget",
+        "ColinMaudry/decp-table-schema",
+    ]
+    assert done["refused"] == [{"name": "photo.jpg", "reason": "other-format"}]
+    acts, budget, contracts = done["provisions"]
+    assert acts["left_out"] == {"other-nature": 1, "cancelled": 1, "other-body": 1}
+    assert "BGT_NATURE_LABEL" in {gap["name"] for gap in budget["gaps"]}
+    titles, first, *_ = lines(acts["package_id"])
+    assert titles.startswith("COLL_NOM,COLL_SIRET,DELIB_ID")
+    assert first.startswith("Commune de Romillé,")
+    assert "Romillé" in lines(contracts["package_id"])[1]  # the place, by its code
+    found = states()
+    assert found["scdl/deliberations"]["state"] == "provided"
+    assert found["scdl/budget"]["section"] == "to-do"
+    assert (
+        found["139bercy/format-commande-publique"]["dataset"]["provision_id"]
+        == (contracts["id"])
+    )
+    draft = tk.get_action("package_show")(
+        context("secretaire"), {"id": acts["package_id"]}
+    )
+    assert (draft["state"], "@CTES" in draft["provenance"]) == ("draft", True)
+    with pytest.raises(tk.NotAuthorized):
+        tk.get_action("package_show")(context("autre"), {"id": acts["package_id"]})
+
+
+def test_acts_join_those_that_are_on_line(romille):
+    """Last month's stay: nobody loses a row by sending the next ones."""
+    first = send(upload("a.xml", sent.receipt("2026-031", "2026-03-20")))
+    publish(first["provisions"][0]["package_id"])
+    assert states()["scdl/deliberations"]["state"] == "ok"
+    second = send(upload("b.xml", sent.receipt("2026-032", "2026-03-21")))
+    made = second["provisions"][0]
+    assert (made["rows"], len(lines(made["package_id"]))) == (1, 3)
+    assert made["state"] == "waiting"
+
+
+def test_what_is_of_another_body_makes_no_draft(romille):
+    done = send(upload("a.xml", sent.receipt("1", "2026-03-20", siren=sent.OTHER)))
+    assert (done["provisions"], done["empty"]) == ([], {"acts": {"other-body": 1}})
+
+
+def test_thrown_away(romille):
+    one = send(upload("a.xml", sent.receipt("1", "2026-03-20")))["provisions"][0]
+    for _ in range(2):
+        with pytest.raises(tk.NotAuthorized):
+            tk.get_action("socle_provision_delete")(context("autre"), {"id": one["id"]})
+    gone = tk.get_action("socle_provision_delete")(
+        context("secretaire"), {"id": one["id"]}
+    )
+    assert gone["state"] == "gone"
+    assert states()["scdl/deliberations"]["state"] == "publish"
+    with pytest.raises(tk.ValidationError):
+        tk.get_action("socle_provision_delete")(
+            context("secretaire"), {"id": one["id"]}
+        )
+    asked = {"organization_id": "romille"}
+    listed = tk.get_action("socle_provision_list")(context("secretaire"), asked)
+    assert one["id"] in {row["id"] for row in listed}
+
+
+@pytest.mark.parametrize("given", [[], ["text"], "text"])
+def test_files_are_asked_for(romille, given):
+    asked = {"organization_id": "romille", "upload": given}
+    with pytest.raises(tk.ValidationError) as refused:
+        tk.get_action("socle_transmission_create")(context("secretaire"), asked)
+    assert list(refused.value.error_dict) == ["upload"]
+
+
+def test_only_for_those_who_publish_there(romille):
+    with pytest.raises(tk.NotAuthorized):
+        send(upload("a.xml", sent.receipt("1", "2026-03-20")), by="autre")
