@@ -111,7 +111,7 @@ def export(
         question = questions.read(asked)
         subject = subjects.find(kind, kinds.get(kind) or "")
     except tk.ValidationError as err:
-        _cannot(str(err.error_summary or err))
+        _cannot(" ".join(err.error_summary.values()))
     except tk.ObjectNotFound as err:
         _cannot(str(err))
     if not filling.is_ready():
