@@ -43,6 +43,7 @@ setup(
         "phonenumbers>=9",
         "pyarrow>=17,<27",
         "python-calamine>=0.4,<1",
+        "python-docx>=1.1,<2",
         "PyYAML>=6",
         "regex>=2024.4",
         "requests>=2.31,<3",

@@ -15,6 +15,7 @@ from .inventory import inventory
 from .invitation import invitation
 from .iri import iri
 from .millesime import millesime
+from .model_document import model_document
 from .next_year import next_year
 from .obligation import obligation
 from .onboarding_progress import onboarding
@@ -52,6 +53,7 @@ __all__ = [
     "invitation",
     "iri",
     "millesime",
+    "model_document",
     "next_year",
     "obligation",
     "onboarding",

@@ -9,9 +9,9 @@ from flask import Blueprint, Response
 
 import ckan.plugins.toolkit as tk
 
-from .. import next_years
 from ..core.errors import NotTabularError
 from ..core.table_schemas.templates import csv_template, xlsx_template
+from ..obligations import next_years
 from . import doors
 from .table_schema import MIMETYPES
 

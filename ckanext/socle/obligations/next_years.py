@@ -8,14 +8,14 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from . import deposits, previews, table_schemas
-from .core import next_years as core
-from .core.expected_files import years_of
-from .core.next_years import Sequel
-from .core.table_schemas import TableSchema
-from .model.task import now
-from .producers import producer
-from .reports import table_schema_key
+from .. import deposits, previews, table_schemas
+from ..core import next_years as core
+from ..core.expected_files import years_of
+from ..core.next_years import Sequel
+from ..core.table_schemas import TableSchema
+from ..model.task import now
+from ..producers import producer
+from ..reports import table_schema_key
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,18 @@
+"""Model documents are for those who see where an organisation stands."""
+
+from __future__ import annotations
+
+import ckan.authz as authz
+from ckan.types import AuthResult, Context, DataDict
+
+__all__ = ["socle_model_document_list", "socle_model_document_show"]
+
+
+def socle_model_document_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let its people, its supporters, and administrators of groupings that hold it."""
+    return authz.is_authorized("socle_obligation_list", context, data_dict)
+
+
+def socle_model_document_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Let those who may list them."""
+    return authz.is_authorized("socle_obligation_list", context, data_dict)
