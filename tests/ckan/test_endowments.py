@@ -174,6 +174,7 @@ def test_any_base_with_the_columns_of_the_rules(chief, communes):
         ({"table_schema": "scdl/catalogue"}, "table_schema"),
         ({"upload": "text"}, "upload"),
     ],
+    ids=["columns", "commune", "unknown", "generated", "text"],
 )
 def test_what_is_wrong_is_said(chief, communes, asked, field):
     with pytest.raises(tk.ValidationError) as refused:
@@ -199,3 +200,61 @@ def test_only_for_administrators_of_the_grouping(chief, communes):
     for name, more in (("list", {}), ("create", {"upload": None})):
         with pytest.raises(tk.NotAuthorized):
             call(f"socle_endowment_{name}", "maire", grouping="essai", **more)
+
+
+HOME = "/regroupement/essai/dotations"
+
+
+@pytest.fixture
+def browse(chief, communes, app):
+    """Return what an administrator does without JavaScript."""
+    tokens = {by: factories.APIToken(user=by)["token"] for by in (chief, "maire")}
+
+    def go(path: str, data: dict | None = None, status=200, by=chief):
+        headers = {"Authorization": tokens[by], "Accept-Language": "fr"}
+        ask = app.get if data is None else app.post
+        more = {} if data is None else {"data": data}
+        path = path.replace("http://socle.tests", "")
+        answer = ask(path, headers=headers, follow_redirects=False, **more)
+        assert answer.status_code == status, answer.body[-3000:]
+        return answer
+
+    return go
+
+
+def test_pages_from_a_file_to_its_drafts(browse, work):
+    assert 'name="upload"' in browse(HOME).body
+    assert "Choisissez un fichier" in browse(HOME, {"source": "Ma base"}).body
+    wrong = {"upload": (io.BytesIO(b"a,b\n"), "a.csv"), "source": "Ma base"}
+    page = browse(HOME, wrong).body
+    assert "Aucune colonne de ce fichier" in page
+    assert 'value="Ma base"' in page
+    sent = {"upload": (io.BytesIO(town_halls.base()), "communes.csv")}
+    place = browse(HOME, sent, status=302).headers["Location"]
+    page = browse(place).body
+    for text in ("2 communes recevront ce fichier", "Mairie d&#39;Acigné", "Le donner"):
+        assert text in page, text
+    assert browse(f"{place}/etat").json == {"over": True, "text": ""}
+    browse(f"{place}/donner", {}, status=302)
+    assert browse(f"{place}/etat").json["over"] is False
+    assert "socle-progress" in browse(place).body
+    work()
+    page = browse(f"{place}?voir=same").body
+    for text in ("Tout est donné", "A reçu le fichier"):
+        assert text in page, text
+    assert "Rennes" not in page.split("<tbody>")[1]
+    assert place.rpartition("/")[2] in browse(HOME).body
+    browse(f"{place}/oublier", {}, status=302)
+    assert browse(place)
+
+
+def test_pages_are_for_administrators_of_the_grouping(browse):
+    prepared = browse(
+        HOME, {"upload": (io.BytesIO(town_halls.base()), "a.csv")}, status=302
+    ).headers["Location"]
+    for path in (HOME, prepared):
+        browse(path, by="maire", status=403)
+    browse(f"{prepared}/donner", {}, by="maire", status=403)
+    browse(f"{HOME}/rien", status=404)
+    browse(f"{prepared}/oublier", {}, status=302)
+    browse(prepared, status=404)

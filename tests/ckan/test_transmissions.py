@@ -142,7 +142,7 @@ def test_thrown_away(romille):
     assert one["id"] in {row["id"] for row in listed}
 
 
-@pytest.mark.parametrize("given", [[], ["text"], "text"])
+@pytest.mark.parametrize("given", [[], ["text"], "text"], ids=["none", "list", "text"])
 def test_files_are_asked_for(romille, given):
     asked = {"organization_id": "romille", "upload": given}
     with pytest.raises(tk.ValidationError) as refused:
@@ -153,3 +153,75 @@ def test_files_are_asked_for(romille, given):
 def test_only_for_those_who_publish_there(romille):
     with pytest.raises(tk.NotAuthorized):
         send(upload("a.xml", sent.receipt("1", "2026-03-20")), by="autre")
+
+
+PAGE = "/organization/romille/deja-envoye"
+
+
+@pytest.fixture
+def browse(romille, app):
+    """Return what a person does without JavaScript: a page, then a form sent."""
+    tokens: dict[str, str] = {}
+
+    def go(path: str, data: dict | None = None, by: str = "secretaire", status=200):
+        if by and by not in tokens:
+            tokens[by] = factories.APIToken(user=by)["token"]
+        headers = {"Authorization": tokens[by]} if by else {}
+        headers["Accept-Language"] = "fr"
+        ask = app.get if data is None else app.post
+        more = {} if data is None else {"data": data}
+        answer = ask(path, headers=headers, follow_redirects=False, **more)
+        assert answer.status_code == status, answer.body[-3000:]
+        return answer
+
+    return go
+
+
+def sent_as(name: str, data: bytes) -> dict:
+    return {"upload": (io.BytesIO(data), name)}
+
+
+def test_pages_from_what_was_sent_to_the_check(browse):
+    assert 'name="upload"' in browse(PAGE).body
+    done = browse(PAGE, sent_as("actes.zip", sent.year_of_acts()), status=302)
+    place = done.headers["Location"]
+    page = browse(place.replace("http://socle.tests", "")).body
+    for text in ("Fait pour vous", "2 lignes sont prêtes", "Voix pour", "annulée"):
+        assert text in page, text
+    (draft,) = model.Session.query(model.Package).filter_by(state="draft")
+    assert f"/deposer/{draft.id}/verification" in page
+    obligations = browse("/organization/romille/obligations").body
+    assert "Relire et confirmer" in obligations
+    assert place.rpartition("/")[2] in obligations
+    gone = browse(f"{place.replace('http://socle.tests', '')}/refuser", {}, status=302)
+    assert gone.headers["Location"].endswith("/organization/romille/obligations")
+    again = browse(place.replace("http://socle.tests", ""), status=302)
+    assert again.headers["Location"].endswith("/organization/romille/obligations")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({}, "Choisissez un fichier"),
+        (sent_as("a.pdf", b"%PDF"), "ce n’est ni un acte"),
+        (
+            sent_as("a.xml", sent.receipt("1", "2026-03-20", siren=sent.OTHER)),
+            "1 ligne d’un autre organisme",
+        ),
+    ],
+    ids=["none", "format", "body"],
+)
+def test_pages_say_why_nothing_was_taken(browse, data, said):
+    assert said in browse(PAGE, data).body
+
+
+def test_pages_are_for_those_who_publish_there(browse):
+    one = send(upload("a.xml", sent.receipt("1", "2026-03-20")))["provisions"][0]
+    read = f"/organization/romille/fait-pour-vous/{one['id']}"
+    for path in (PAGE, read):
+        browse(path, by="autre", status=403)
+        browse(path, by="", status=302)
+    for path in (PAGE, f"{read}/refuser"):
+        browse(path, {}, by="autre", status=403)
+    browse("/organization/romille/fait-pour-vous/rien", status=403)
+    browse("/organization/inconnu/deja-envoye", status=404)

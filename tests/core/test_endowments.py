@@ -123,6 +123,7 @@ def test_any_base_that_has_the_columns_of_the_rules(tmp_path, encoding):
         (b"\x1f\x8bnothing at all", "broken"),
         (lzma.compress(b"a" * 9000)[:60], "broken"),
     ],
+    ids=["empty", "columns", "commune", "zip", "gzip", "xz"],
 )
 def test_what_cannot_be_taken_is_said(tmp_path, data, reason):
     path = tmp_path / "base.csv"

@@ -30,6 +30,7 @@ from . import (
     policies,
     previews,
     problems,
+    provisions,
     repairs,
     requests,
     revalidations,
@@ -66,6 +67,7 @@ from .picker import *  # noqa: F403
 from .policies import *  # noqa: F403
 from .previews import *  # noqa: F403
 from .problems import *  # noqa: F403
+from .provisions import *  # noqa: F403
 from .repairs import *  # noqa: F403
 from .requests import *  # noqa: F403
 from .revalidations import *  # noqa: F403
@@ -103,6 +105,7 @@ __all__ = [
     *policies.__all__,
     *previews.__all__,
     *problems.__all__,
+    *provisions.__all__,
     *repairs.__all__,
     *requests.__all__,
     *revalidations.__all__,

@@ -24,6 +24,7 @@ __all__ = [
 _BADGES = {
     "publish": ("todo", "circle-notch"),
     "draft": ("draft", "pen"),
+    "provided": ("draft", "box-open"),
     "fix": ("fix", "triangle-exclamation"),
     "outdated": ("old", "clock"),
     "ok": ("ok", "circle-check"),
@@ -60,6 +61,7 @@ def _badge_text(file: dict[str, Any]) -> str:
         "elsewhere": tk._("Published elsewhere"),
         "nothing": tk._("Nothing to declare"),
         "generated": tk._("Done for you"),
+        "provided": tk._("Done for you"),
         "unclear": tk._("To be answered"),
     }[state]
 
@@ -135,10 +137,13 @@ def socle_expected_facts(file: dict[str, Any]) -> list[str]:
         facts.append(tk._("Year {year}.").format(year=file["year"]))
     if state == "outdated" and not file["due_is_legal"]:
         facts.append(_late(file))
-    if state == "fix":
-        facts.append(tk._("On line, seen by everyone."))
-    if state == "draft":
-        facts.append(tk._("The file is kept, and not published yet."))
+    alone = {
+        "fix": tk._("On line, seen by everyone."),
+        "draft": tk._("The file is kept, and not published yet."),
+        "provided": tk._("Prepared for you: read it, then publish it."),
+    }
+    if state in alone:
+        facts.append(alone[state])
     if state == "ok" and found:
         facts += _in_order(file, found)
     if said:
@@ -247,12 +252,15 @@ def _of_dataset(
         endpoint = "socle_deposit.check" if found["is_draft"] else "dataset.edit"
         url = tk.h.url_for(endpoint, id=name)
         return {"text": tk._("Go on"), "url": url, "icon": ""}
+    if file["state"] == "provided":
+        url = tk.h.url_for(
+            "socle_provision.read", id=organization["name"], key=found["provision_id"]
+        )
+        return {"text": tk._("Read and confirm"), "url": url, "icon": ""}
     if file["state"] == "outdated":
         if file["due_year"]:
             text = tk._("Add {year}").format(year=file["due_year"])
-            url = tk.h.url_for(
-                "socle_next_year.start", id=name, annee=file["due_year"]
-            )
+            url = tk.h.url_for("socle_next_year.start", id=name, annee=file["due_year"])
             return {"text": text, "url": url, "icon": "upload"}
         url = tk.h.url_for(
             "socle_deposit.start",

@@ -21,6 +21,7 @@ def socle_task_title(task: dict[str, Any]) -> str:
         "onboard": tk._("Creation of the public bodies"),
         "invite": tk._("Sending of invitations"),
         "mail": tk._("Sending of an e-mail"),
+        "endow": tk._("Files given to communes"),
         "load-millesime": tk._("Loading of territories"),
         "follow-millesime": tk._("Indexing after new territories"),
         "follow-organization": tk._("Indexing after a move"),

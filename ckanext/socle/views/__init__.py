@@ -5,6 +5,7 @@ from .catalogue import catalogue
 from .cell import cell
 from .dataset_document import dataset_document
 from .deposit import deposit
+from .endowment import endowment
 from .entry_grid import entry_grid
 from .grouping import grouping
 from .guide import guide
@@ -22,6 +23,7 @@ from .onboarding_progress import onboarding
 from .organizations import organizations
 from .perimeter import perimeter
 from .policy import policy
+from .provision import provision
 from .repair import repair
 from .report import report
 from .request import request
@@ -43,6 +45,7 @@ __all__ = [
     "cell",
     "dataset_document",
     "deposit",
+    "endowment",
     "entry_grid",
     "grouping",
     "guide",
@@ -60,6 +63,7 @@ __all__ = [
     "organizations",
     "perimeter",
     "policy",
+    "provision",
     "repair",
     "report",
     "request",
