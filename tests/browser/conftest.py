@@ -67,6 +67,7 @@ def _pages(holds: dict) -> dict[str, str]:
     }
     reports = {f"report {name}": f"{path}/rapport" for name, path in files.items()}
     waiting = f"/dataset/prenoms-romille/resource/{holds['waiting']['file']}"
+    candidate = holds["waiting"]["candidate"]
     of_candidate = f"{waiting}/rapport?controle={holds['waiting']['report']}"
     return {
         "home": "/",
@@ -90,6 +91,7 @@ def _pages(holds: dict) -> dict[str, str]:
         "file that waits": waiting,
         "report of a candidate": of_candidate,
         "corrections": f"{files['invalid']}/corrections",
+        "corrections of what waits": f"{waiting}/corrections?fichier={candidate}",
         "kept files": f"{waiting}/fichiers-gardes",
         "new dataset": "/dataset/new",
         "edit dataset": f"/dataset/edit/{holds['dataset']}",

@@ -244,8 +244,9 @@ def hold_back() -> dict:
         call("resource_update", id=file, upload=upload, **fields)
         work()
         ask_for_conforming("scdl/prenoms")
-    [kept] = call("socle_candidate_list", resource_id=file)
-    return {"file": file, "report": kept["report"]["id"]}
+    found = call("socle_candidate_list", resource_id=file)
+    [kept] = [one for one in found if one["report"]]
+    return {"file": file, "report": kept["report"]["id"], "candidate": kept["id"]}
 
 
 def ask_for_conforming(key: str) -> None:
@@ -282,6 +283,8 @@ def spoilt(number: int, row: dict) -> None:
         row["ADR_CODEPOSTAL"] = "1310"
     if number == 3:
         row["EQUIP_THEME"] = "Culture"
+    if number == 6:
+        row["EQUIP_EMAIL"] = "jean.dupont@orange.example"
     if number == 7:
         row["COLL_NOM"] = ""
     if number == 9:

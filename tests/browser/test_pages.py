@@ -64,6 +64,7 @@ SIGNED_IN = [
     "report of a candidate",
     "kept files",
     "corrections",
+    "corrections of what waits",
 ]
 WIDTHS = [1280, 390]
 

@@ -5,7 +5,7 @@ a repaired file was before, is written here first. Rows and files are made in th
 transaction of the caller; a file whose transaction fails is removed.
 """
 
-from ..model.candidate import ORIGINAL, REFUSED, WAITING, WITHDRAWN
+from ..model.candidate import ORIGINAL, REFUSED, REPLACED, WAITING, WITHDRAWN
 from .retention import erase, purge
 from .rows import find, get, latest_open, of_resource, outdate
 from .storing import listen, open, remove_file, store
@@ -13,6 +13,7 @@ from .storing import listen, open, remove_file, store
 __all__ = [
     "ORIGINAL",
     "REFUSED",
+    "REPLACED",
     "WAITING",
     "WITHDRAWN",
     "erase",
