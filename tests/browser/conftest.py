@@ -109,6 +109,8 @@ def _pages(holds: dict) -> dict[str, str]:
         "inventory": "/organization/romille/inventaire",
         "obligations": "/organization/romille/obligations",
         "my obligations": "/mes-obligations?q=romille",
+        "kinds to type": "/deposer/saisie",
+        "grid": f"/deposer/{holds['typed']}/saisie",
         "deposit": "/deposer?organization=romille&fichier=scdl/subventions",
         **{
             f"{screen} of {name}": f"/deposer/{id_}/{screen}"

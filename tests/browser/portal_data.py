@@ -23,6 +23,7 @@ from ckan.lib import jobs, search
 from ckan.tests.helpers import reset_db
 
 from ckanext.socle.core import policies as core
+from ckanext.socle.model.entry_grid import EntryGrid
 from ckanext.socle.policies import rows
 
 PASSWORD = "un-mot-de-passe-d-essai"
@@ -100,6 +101,7 @@ def fill() -> dict:
     return {
         "dataset": dataset["name"],
         "drafts": drafts,
+        "typed": typed(),
         "files": files,
         "task": task(files["running"]),
         "onboarding": onboarding,
@@ -127,6 +129,26 @@ def draft(name: str, content: bytes) -> str:
         upload=file,
         table_schema=kind,
     )
+    return made["id"]
+
+
+def typed() -> str:
+    """Type two rows in a grid, one of them wrong; return the draft's id."""
+    made = call(
+        "package_create",
+        name="depot-saisi",
+        owner_org="romille",
+        title="Prénoms de Romillé",
+        state="draft",
+        license_id="lov2",
+        expected_dataset="scdl/prenoms",
+    )
+    rows = [["Romillé", "35245", "F", name, "3", "2025"] for name in ("Zoé", "Ada")]
+    rows[1][4] = "12,5"
+    model.Session.add(
+        EntryGrid(package_id=made["id"], table_schema="scdl/prenoms", rows=rows)
+    )
+    model.Session.commit()
     return made["id"]
 
 

@@ -54,6 +54,8 @@ SIGNED_IN = [
     "inventory",
     "obligations",
     "my obligations",
+    "kinds to type",
+    "grid",
     "deposit",
     "verification of depot-conforme",
     "verification of depot-a-corriger",

@@ -1,17 +1,17 @@
 /* The grid: keyboard, undo, paste, a check while one types, the draft saved by itself.
    The page has the same table for those who have no script. Rows are in `rows`; the
-   table shows fifty of them. What judges, pastes and saves is the server. */
+   table shows fifty of them, twenty where there are many columns. What judges, pastes and saves is the server. */
 (function () {
   "use strict";
   var form = document.getElementById("socle-grid");
-  if (!form || !window.fetch || !window.URL) { return; }
-  var BY_PAGE = 50, JUDGE_AFTER = 500, MOST_STEPS = 100, FOLDED_FROM = 12, parts = window.socleEntryGrid;
+  if (!form || !window.fetch || !form.replaceChildren || !form.requestSubmit) { return; }
+  var JUDGE_AFTER = 500, MOST_STEPS = 100, FOLDED_FROM = 12, parts = window.socleEntryGrid;
   var data = JSON.parse(document.getElementById("socle-grid-data").textContent);
   var words = data.words;
   var model = document.getElementById("socle-grid-row").content.querySelector("tr");
   var frame = form.querySelector(".socle-grid-frame"), table = frame.querySelector("table");
   var body = table.tBodies[0], heads = Array.prototype.slice.call(table.tHead.rows[0].cells, 1);
-  var width = heads.length, rows = data.rows.map(function (row) { return row.slice(); });
+  var width = heads.length, BY_PAGE = width > 30 ? 20 : 50, rows = data.rows.map(function (row) { return row.slice(); });
   var first = 0, past = [], future = [], editing = "", timers = {}, asked = 0, leaving = false;
   var isNarrow = window.matchMedia("(max-width: 600px)").matches;
 

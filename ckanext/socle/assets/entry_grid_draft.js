@@ -47,7 +47,10 @@
       if (!form.dataset.draft) {
         form.dataset.draft = form.action = url;
         window.history.replaceState(null, "", url);
+        grid.one("[data-forget]").hidden = false;
       }
+      // What was typed while this was being saved is not.
+      if (dirty) { return; }
       say(grid.fill(words.saved, { time: now.getHours() + "\u00a0h\u00a0" + minutes }));
     }
     function say(text, wrong) {
@@ -66,7 +69,11 @@
     }
     document.addEventListener("visibilitychange", function () { if (document.hidden) { save(); } });
     return {
-      changed: function () { dirty = true; later(SAVE_AFTER); },
+      changed: function () {
+        dirty = true;
+        if (!blocked) { say(""); }
+        later(SAVE_AFTER);
+      },
       isDirty: function () { return dirty; },
       insist: function () { dirty = true; return settle(); },
       settle: settle

@@ -74,7 +74,7 @@
         var name = one.column === null ? grid.fill(grid.words.row, { row: one.row + 2 }) : grid.letter(one.column) + (one.row + 2);
         line.append(button(name, function () { grid.focus(one.row, one.column || 0); }), " ");
       });
-      if (group.length > CELLS) { line.append(grid.fill(grid.words.more, { count: group.length - CELLS }), " "); }
+      if (group.length > CELLS) { line.append(grid.fill(grid.words.more, { count: f.count - CELLS }), " "); }
       line.append(f.column === null ? "" : grid.label(f.column) + "\u00a0: ", f.nature);
       return line;
     }

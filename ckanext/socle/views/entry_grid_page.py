@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..core.validation import Group
 
 _CELL = re.compile(r"cellule-(\d{1,3})-(\d{1,3})")
+_MOST_CELLS = 2_000  # of all the groups: what a page can show, and one can mend
 _MOST_TOLD = 300  # cells with a sentence of their own; the others have their group's
 
 
@@ -159,18 +160,20 @@ def checked(grid: Grid, rows: core.Rows) -> dict[str, Any]:
 
     `findings` have `row` and `column` (from 0; null: the file, the whole row),
     `others` (columns that are part of it), `kind` (`fix` or `check`), `nature`,
-    `text`, `suggestion` (or null), and `blank`.
+    `text`, `suggestion` (or null), `blank`, and `count` (cells with that fault in the
+    column, of which the first ones are told).
     """
     found = entry_grids.check(
         grid.organization["id"], grid.table_schema, grid.columns, rows
     )
     findings: list[dict[str, Any]] = []
+    most = max(_MOST_CELLS // (len(found.groups) or 1), 1)
     for group in found.groups:
         as_json = group.to_dict()
         blank = group.code == "empty-required"
         nature = tk._("To be filled in.") if blank else tk.h.socle_nature(as_json) + "."
         first, *others = _places(grid, group)
-        for sample, cell in zip(group.samples, as_json["samples"], strict=True):
+        for sample, cell in zip(group.samples[:most], as_json["samples"], strict=False):
             is_short = blank or len(findings) >= _MOST_TOLD
             findings.append(
                 {
@@ -182,6 +185,7 @@ def checked(grid: Grid, rows: core.Rows) -> dict[str, Any]:
                     "text": nature if is_short else tk.h.socle_cell(as_json, cell),
                     "suggestion": sample.suggestion,
                     "blank": blank,
+                    "count": group.count,
                 }
             )
     report = found.report
