@@ -135,3 +135,8 @@ def accessibility_level() -> str:
 def deposits_per_hour() -> int:
     """Return the calls of `socle_file_deposit` that a user may make within an hour."""
     return cast(int, tk.config["ckanext.socle.deposits_per_hour"])
+
+
+def reminder_days() -> int:
+    """Return the days before its date from which a body is reminded of a file."""
+    return cast(int, tk.config["ckanext.socle.reminder_days"])

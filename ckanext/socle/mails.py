@@ -8,10 +8,13 @@ yet, or may have left.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import re
 import smtplib
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,10 +30,16 @@ from .core.addresses import is_address
 from .core.errors import (
     MailDelayedError,
     MailRefusedError,
+    MailStoppedError,
     MailUncertainError,
     NoMailServerError,
 )
+from .mailings import choices
 
+PATIENCE = 30.0  # seconds
+_waiting = threading.Lock()  # the delay is that of the whole process
+_LONGEST = 74  # characters of a link that Python leaves as it is in a header
+_NO_CONNECTION = "could not be connected to"  # in the words of CKAN's mailer
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -56,6 +65,7 @@ def send(
 
     :raises NoMailServerError: the portal has none
     :raises MailRefusedError: the address or the courriel is refused for good
+    :raises MailStoppedError: the address asked for no more courriels
     :raises MailDelayedError: it has not left; it may be sent again later
     :raises MailUncertainError: the connection broke when it may have left
     """
@@ -63,11 +73,51 @@ def send(
         raise MailRefusedError(reason=tk._("the address is malformed"))
     if not ready():
         raise NoMailServerError()
-    mail = compose(template, values, locale)
+    if choices.said_stop(address):
+        raise MailStoppedError()
+    with in_language(locale):
+        links = choices.links(address)
+    mail = compose(template, {**values, "fewer_url": links.page}, locale)
     try:
-        mailer.mail_recipient(one_line(name), address, mail.subject, mail.body)
+        with patience():
+            mailer.mail_recipient(
+                one_line(name),
+                address,
+                mail.subject,
+                mail.body,
+                headers=_headers(links.stop),
+            )
     except (mailer.MailerException, OSError) as err:
         _tell(err)
+
+
+def _headers(stop: str) -> dict[str, str]:
+    """Return what tells programs that it is one, whom to answer, and how to stop."""
+    headers = {
+        "Auto-Submitted": "auto-generated",
+    }
+    if len(stop) <= _LONGEST:
+        headers["List-Unsubscribe"] = f"<{stop}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if not tk.config.get("smtp.reply_to") and config.contact_email():
+        headers["Reply-to"] = one_line(config.contact_email())
+    return headers
+
+
+@contextlib.contextmanager
+def patience() -> Iterator[None]:
+    """Give each answer of the server of courriels `PATIENCE` seconds.
+
+    CKAN's mailer waits for ever, and takes no delay: it is that of every connection
+    that is opened meanwhile without one of its own.
+    """
+    with _waiting:
+        before = socket.getdefaulttimeout()
+        socket.setdefaulttimeout(PATIENCE)
+        try:
+            yield
+        finally:
+            socket.setdefaulttimeout(before)
 
 
 def post(
@@ -101,13 +151,7 @@ def compose(template: str, values: dict[str, Any], locale: str | None = None) ->
 
     Templates also have `portal`, `portal_url` and `contact` (an address, or "").
     """
-    locale = locale or tk.config["ckan.locale_default"]
-    environment = {
-        "CKAN_LANG": locale,
-        "CKAN_LANG_IS_DEFAULT": locale == tk.config["ckan.locale_default"],
-    }
-    app = _app()
-    with app.test_request_context(environ_overrides=environment):
+    with in_language(locale) as app:
         context = {
             "portal": tk.config["ckan.site_title"],
             "portal_url": tk.h.url_for("home.index", qualified=True),
@@ -119,6 +163,19 @@ def compose(template: str, values: dict[str, Any], locale: str | None = None) ->
         text = source.get_template(f"socle/mails/{template}.txt").render(context)
     subject, _, body = text.strip().partition("\n")
     return Mail(one_line(subject), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n")
+
+
+@contextlib.contextmanager
+def in_language(locale: str | None = None) -> Iterator[Flask]:
+    """Speak a language in the block, that of the portal unless told; give the app."""
+    locale = locale or tk.config["ckan.locale_default"]
+    environment = {
+        "CKAN_LANG": locale,
+        "CKAN_LANG_IS_DEFAULT": locale == tk.config["ckan.locale_default"],
+    }
+    app = _app()
+    with app.test_request_context(environ_overrides=environment):
+        yield app
 
 
 def _app() -> Flask:
@@ -154,7 +211,8 @@ def _tell(err: Exception) -> None:
     others = [c for c in causes if not isinstance(c, smtplib.SMTPException)]
     if lost and len(others) == 0:
         return  # the mailer only failed to say goodbye
-    if answers or (wrapped and not lost) or _is_tls(causes):
+    unheard = any(_NO_CONNECTION in str(cause) for cause in causes)
+    if answers or unheard or (wrapped and not lost) or _is_tls(causes):
         raise MailDelayedError(reason=reason) from err
     raise MailUncertainError(reason=reason) from err
 

@@ -15,6 +15,8 @@ from ckanext.socle.core.errors import (
 from ckanext.socle.jobs import mail as job
 from tests.ckan import smtp
 
+pytestmark = pytest.mark.usefixtures("clean_db")
+
 VALUES = {
     "of_place": "d'Acigné & de L'Hermitage",
     "inviter": "Région <b>Bretagne</b>",

@@ -50,6 +50,8 @@ ALLOWED = {
     "socle_grouping_list": (EVERYONE, EVERYONE),
     "socle_grouping_show": (EVERYONE, EVERYONE),
     "socle_detachment_list": (SYSADMIN, SYSADMIN),
+    "socle_mail_choice_show": (USERS, USERS),  # test_mailings.py has secrets
+    "socle_mail_choice_update": (USERS, USERS),
     "socle_millesime_create": (SYSADMIN, SYSADMIN),
     "socle_millesime_delete": (SYSADMIN, SYSADMIN),
     "socle_millesime_list": (SYSADMIN, SYSADMIN),

@@ -10,6 +10,7 @@ from .dcat_inspect import inspect
 from .doctor import doctor
 from .groupings import groupings
 from .inventories import inventories
+from .mailings import mailings
 from .obligations import obligations
 from .onboard import onboard
 from .reports import reports
@@ -32,6 +33,7 @@ for command in (
     doctor,
     groupings,
     inventories,
+    mailings,
     obligations,
     onboard,
     reports,

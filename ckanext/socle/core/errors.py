@@ -178,6 +178,13 @@ class MailRefusedError(MailError):
     template = N_("The e-mail was refused: {reason}")
 
 
+class MailStoppedError(MailRefusedError):
+    """The address asked for no more courriels."""
+
+    code = "mail-stopped"
+    template = N_("This address asked for no more e-mails.")
+
+
 class MailDelayedError(MailError):
     """The courriel has not left; it may be sent again later."""
 

@@ -21,6 +21,7 @@ from . import (
     hierarchies,
     inventories,
     kept,
+    mailings,
     millesimes,
     obligations,
     onboarding,
@@ -58,6 +59,7 @@ from .harvesting import *  # noqa: F403
 from .hierarchies import *  # noqa: F403
 from .inventories import *  # noqa: F403
 from .kept import *  # noqa: F403
+from .mailings import *  # noqa: F403
 from .millesimes import *  # noqa: F403
 from .obligations import *  # noqa: F403
 from .onboarding import *  # noqa: F403
@@ -96,6 +98,7 @@ __all__ = [
     *hierarchies.__all__,
     *inventories.__all__,
     *kept.__all__,
+    *mailings.__all__,
     *millesimes.__all__,
     *obligations.__all__,
     *onboarding.__all__,

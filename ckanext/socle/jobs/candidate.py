@@ -12,6 +12,7 @@ import ckan.model as model
 
 from .. import candidates, files, reports
 from ..core.errors import SocleError
+from ..mailings import files as mailings
 from ..model.candidate import OPEN_STATES
 from ..model.report import WAITING
 from ..policies import release
@@ -39,8 +40,9 @@ def run(progress: Progress, candidate_id: str) -> dict[str, Any]:
         except SocleError as err:
             judging.keep_impossible(row, "unknown-rules", {"detail": str(err)})
         model.Session.commit()
-    outcome = judging.outcome(row)
-    return {"outcome": outcome, "state": release.decide(candidate, row)}
+    outcome, state = judging.outcome(row), release.decide(candidate, row)
+    mailings.decided(candidate, row)
+    return {"outcome": outcome, "state": state}
 
 
 def stopped(why: str, candidate_id: str) -> None:

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 import ckan.model as model
 from ckan.lib import search
 
-from .. import candidates, config, fetching, files, previews, reports
+from .. import candidates, config, fetching, files, previews, reports, tasks
 from ..core.errors import SocleError
+from ..mailings import files as mailings
 from ..model.report import WAITING, ReportRow
 from ..policies import release
 from ..validation import judging, retention
@@ -49,6 +50,7 @@ def run(progress: Progress, resource_id: str) -> dict[str, Any]:
     candidates.purge(resource_id)
     search.rebuild(row.package_id)
     release.publish(row.package_id)
+    mailings.checked(row, tasks.get(progress.task_id).author)
     return {"outcome": judging.outcome(row), "report_id": row.id}
 
 

@@ -28,7 +28,7 @@ class MailChoice(tk.BaseModel):  # type: ignore[misc, name-defined]
 
     address: Mapped[str] = mapped_column(Text, primary_key=True)
     secret: Mapped[str] = mapped_column(
-        Text, unique=True, default=lambda: secrets.token_urlsafe(24)
+        Text, unique=True, default=lambda: secrets.token_urlsafe(16)
     )
     pace: Mapped[str] = mapped_column(Text, default=AT_ONCE)
     changed: Mapped[datetime.datetime] = mapped_column(

@@ -15,6 +15,7 @@ from .hierarchy import hierarchy
 from .inventory import inventory
 from .invitation import invitation
 from .iri import iri
+from .mailing import mailing
 from .millesime import millesime
 from .model_document import model_document
 from .next_year import next_year
@@ -56,6 +57,7 @@ __all__ = [
     "invitation",
     "iri",
     "millesime",
+    "mailing",
     "model_document",
     "next_year",
     "obligation",

@@ -12,6 +12,7 @@ from . import (
     hierarchy,
     inventory,
     invitation,
+    mailing,
     millesime,
     model_document,
     obligation,
@@ -45,6 +46,7 @@ from .grouping import *  # noqa: F403
 from .hierarchy import *  # noqa: F403
 from .inventory import *  # noqa: F403
 from .invitation import *  # noqa: F403
+from .mailing import *  # noqa: F403
 from .millesime import *  # noqa: F403
 from .model_document import *  # noqa: F403
 from .obligation import *  # noqa: F403
@@ -79,6 +81,7 @@ __all__ = [
     *hierarchy.__all__,
     *inventory.__all__,
     *invitation.__all__,
+    *mailing.__all__,
     *millesime.__all__,
     *model_document.__all__,
     *obligation.__all__,

@@ -8,6 +8,7 @@ from . import (
     grouping,
     hierarchy,
     inventory,
+    mailing,
     millesime,
     model_document,
     obligation,
@@ -35,6 +36,7 @@ from .deposit import *  # noqa: F403
 from .grouping import *  # noqa: F403
 from .hierarchy import *  # noqa: F403
 from .inventory import *  # noqa: F403
+from .mailing import *  # noqa: F403
 from .millesime import *  # noqa: F403
 from .model_document import *  # noqa: F403
 from .obligation import *  # noqa: F403
@@ -63,6 +65,7 @@ __all__ = [
     *grouping.__all__,
     *hierarchy.__all__,
     *inventory.__all__,
+    *mailing.__all__,
     *millesime.__all__,
     *model_document.__all__,
     *obligation.__all__,

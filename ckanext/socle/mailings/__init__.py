@@ -1,0 +1,1 @@
+"""What is written to bodies of their files: reports, reminders, digests, a stop."""
