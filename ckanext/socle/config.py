@@ -112,6 +112,29 @@ def contact_email() -> str:
     return tk.config["ckanext.socle.contact_email"] or tk.config.get("email_to") or ""
 
 
+def legal_publisher() -> dict[str, str]:
+    """Return what the legal notice says of the portal's publisher; "" when not said.
+
+    `name`, `siren`, `email`, `address`, `phone`, `director` (of publication), `host`
+    and `dpo` (address for questions on personal data).
+    """
+    named = {
+        name: str(tk.config[f"ckanext.socle.legal.{name}"] or "")
+        for name in ("address", "phone", "director", "host", "dpo")
+    }
+    return {
+        "name": dcat_publisher_name() or str(tk.config.get("ckan.site_title") or ""),
+        "siren": dcat_publisher_siren(),
+        "email": contact_email(),
+        **named,
+    }
+
+
+def accessibility_audit() -> str:
+    """Return who audited the pages, when, and what they met; "" without an audit."""
+    return cast(str, tk.config["ckanext.socle.accessibility_audit"])
+
+
 def legal_notice_url() -> str:
     """Return the address of the legal notice; "" when there is none."""
     return cast(str, tk.config["ckanext.socle.legal_notice_url"])

@@ -38,6 +38,9 @@ SIGNED_OUT = [
     "expected files",
     "older guide",
     "what changes",
+    "legal notice",
+    "privacy",
+    "accessibility",
 ]
 SIGNED_IN = [
     *FOR_EVERYBODY,
@@ -52,6 +55,8 @@ SIGNED_IN = [
     "members",
     "guide",
     "inventory",
+    "model documents",
+    "next year",
     "obligations",
     "my obligations",
     "kinds to type",

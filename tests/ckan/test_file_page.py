@@ -34,6 +34,7 @@ def checked(resource, day: int, **values):
 @pytest.fixture
 def resource():
     dataset = factories.Dataset(
+        owner_org=factories.Organization()["id"],
         temporal_coverage=[
             {"start": "2024-01-01", "end": "2025-12-31"},
             {"start": "2026-02-03"},

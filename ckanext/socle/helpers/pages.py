@@ -52,7 +52,7 @@ def socle_navigation() -> list[tuple[Any, ...]]:
 
 
 def socle_footer() -> dict[str, str]:
-    """Return the addresses that the foot of the page links to; "" for those absent."""
+    """Return the addresses that the foot of the page links to; "" for no contact."""
     level = {
         "non": tk._("Accessibility: not conformant"),
         "partiellement": tk._("Accessibility: partly conformant"),
@@ -60,9 +60,10 @@ def socle_footer() -> dict[str, str]:
     }
     return {
         "contact": config.contact_email(),
-        "legal_notice": config.legal_notice_url(),
-        "privacy": config.privacy_url(),
-        "accessibility": config.accessibility_url(),
+        "legal_notice": config.legal_notice_url() or h.url_for("socle_legal.notice"),
+        "privacy": config.privacy_url() or h.url_for("socle_legal.privacy"),
+        "accessibility": config.accessibility_url()
+        or h.url_for("socle_legal.accessibility"),
         "accessibility_level": level[config.accessibility_level()],
     }
 

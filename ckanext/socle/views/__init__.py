@@ -16,6 +16,7 @@ from .inventory import inventory
 from .invitation import invitation
 from .iri import iri
 from .mailing import mailing
+from .legal import legal
 from .millesime import millesime
 from .model_document import model_document
 from .next_year import next_year
@@ -56,6 +57,7 @@ __all__ = [
     "inventory",
     "invitation",
     "iri",
+    "legal",
     "millesime",
     "mailing",
     "model_document",
