@@ -38,6 +38,7 @@ setup(
         "frictionless>=5.18,<6",
         "icalendar>=6,<8",
         "jsonschema>=4.18,<5",
+        "numpy>=1.26,<3",
         "opening-hours-py>=2.1,<3",
         "openpyxl>=3.1,<4",
         "phonenumbers>=9",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ckanext.socle.core.projections import lambert93
 from ckanext.socle.core.table_schemas import TableSchema, get
 
 KEYS = {
@@ -83,7 +84,18 @@ def valid_rows(
         row = {title: maker(chance, number) for title, maker in makers.items()}
         if name == "deliberations":
             _vote(row, chance)
+        elif name == "bal":
+            _address(row, number)
         yield row
+
+
+def _address(row: Row, number: int) -> None:
+    """Write a key with its number, and the same place in degrees and in metres."""
+    street, place = divmod(number, 9_999)
+    row["numero"] = str(place + 1)
+    row["cle_interop"] = f"35245_{street:04}_{place + 1:05}"
+    x, y = lambert93(float(row["long"]), float(row["lat"]))
+    row["x"], row["y"] = f"{x:.2f}", f"{y:.2f}"
 
 
 def _vote(row: Row, chance: random.Random) -> None:
@@ -212,14 +224,10 @@ _SPECIAL: dict[str, Maker] = {
     "id_ban_toponyme": _numbered("8a3bab10-f329-4ce3-9c7d-280d91{:06x}", 2_000),
     "id_ban_adresse": _numbered("3c87abe4-887b-46ee-9192-5c1b{:08x}"),
     "certification_commune": _one("1", "0"),
-    "cle_interop": _numbered("35245_0010_{:05}"),
-    "commune_insee": _one("35245", "86194"),
-    "commune_nom": _one("Romillé", "Poitiers"),
+    "commune_insee": _one("35245"),
+    "commune_nom": _one("Romillé"),
     "toponyme": _numbered("Rue du Lavoir {}", 2_000),
-    "numero": _one("1", "12", "130"),
     "position": _one("entrée", "segment"),
-    "x": _decimal(300_000, 400_000, "{:.2f}"),
-    "y": _decimal(6_700_000, 6_800_000, "{:.2f}"),
     "long": _decimal(-1, 6),
     "lat": _decimal(44, 49),
     "source": _one("commune", "département"),

@@ -24,7 +24,7 @@ def check(version="1.5.0", **cells):
         {"commune_insee": "2A004", "commune_nom": "Ajaccio"},
         {"source": ""},
         {"position": ""},
-        {"numero": "99999", "id_ban_adresse": "", "suffixe": ""},
+        {"numero": "99999", "cle_interop": "31591_xxxx_99999", "id_ban_adresse": ""},
         {"cad_parcelles": "315910000A0123|31591000AB0124"},
         {"certification_commune": "0"},
         {"x": "", "y": "", "cle_interop": "2a004_xxxx_00009_bis"},
@@ -37,11 +37,10 @@ def test_an_address_is_accepted(version, cells):
 @pytest.mark.parametrize(
     ("cells", "code", "column"),
     [
-        ({"commune_insee": "35A04"}, "pattern-mismatch", "commune_insee"),
+        ({"commune_insee": "35A04"}, "wrong-commune-code", "commune_insee"),
         ({"toponyme": "Ru"}, "too-short", "toponyme"),
         ({"numero": "0"}, "below-minimum", "numero"),
         ({"numero": "bis"}, "not-a-number", "numero"),
-        ({"position": "porte"}, "not-in-list", "position"),
         ({"suffixe": "-bis"}, "pattern-mismatch", "suffixe"),
         ({"date_der_maj": "17/03/2026"}, "wrong-date-order", "date_der_maj"),
         ({"lat": "91"}, "above-maximum", "lat"),

@@ -79,7 +79,6 @@ UNDERSTOOD = [
     ("scdl/budget", "BGT_CODRD", "Dépenses", "dépense"),
     ("scdl/catalogue", "LICENCE", "Licence Ouverte 2.0", "Licence Ouverte-LO"),
     ("etalab/schema-lieux-covoiturage", "lumiere", "False", "false"),
-    ("etalab/schema-bal", "position", "cage d'escalier", "cage d’escalier"),
     ("datakode/schema-pei", "disponible", "oui", "1"),
     (
         "scdl/plats-menus-collectifs",

@@ -1,5 +1,6 @@
 """Two paths, one report; and the verdict of frictionless on random files."""
 
+import copy
 import csv
 import io
 import os
@@ -133,8 +134,16 @@ def test_the_verdict_is_that_of_frictionless(files):
             for error in errors
             if error["type"] in TYPES
         ]
-        theirs = frictionless_errors(content, table_schema.descriptor)
+        theirs = frictionless_errors(content, without_warned_lists(table_schema))
         assert sorted(ours) == sorted(theirs), (table_schema.key, SEED)
+
+
+def without_warned_lists(table_schema):
+    descriptor = copy.deepcopy(table_schema.descriptor)
+    for field in descriptor["fields"]:
+        if field.get("warned"):
+            del field["constraints"]["enum"]
+    return descriptor
 
 
 def frictionless_errors(content, descriptor):

@@ -33,6 +33,10 @@ def asked(folder):
             for name, value in table_schema.descriptor.items()
             if name not in (*out, "foreignKeys")
         }
+        descriptor["fields"] = [
+            {name: value for name, value in field.items() if name != "warned"}
+            for field in descriptor["fields"]
+        ]
         path = folder / f"{place}.csv"
         path.write_bytes(random_file(table_schema, chance, rows=20))
         yield key, path, descriptor

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .addresses import ADDRESSES_MESSAGES
 from .cells import CELLS_MESSAGES
 from .documents import DOCUMENTS
 from .files import FILES
@@ -23,6 +24,7 @@ CATALOGUE: dict[str, Message] = {
     **ROWS_MESSAGES,
     **CELLS_MESSAGES,
     **IDENTIFIERS_MESSAGES,
+    **ADDRESSES_MESSAGES,
     **PORTAL_MESSAGES,
 }
 SIZES = {"too-big", "inflates-too-big"}

@@ -97,24 +97,6 @@ ROWS_MESSAGES = {
         COLUMN,
         N_("Fill all of these columns, or leave them all empty: {columns}."),
     ),
-    "address-without-place": Message(
-        P_(
-            "{count} address with a number has no longitude and latitude",
-            "{count} addresses with a number have no longitude and latitude",
-        ),
-        ROWS,
-        N_("Fill these two columns: {columns}."),
-    ),
-    "identifiers-on-some-rows": Message(
-        N_("Only some of the rows have their national identifiers"),
-        FILE,
-        N_("Fill these columns on every row, or leave them all empty: {columns}."),
-    ),
-    "several-communes": Message(
-        N_("The addresses of several communes are in this file"),
-        FILE,
-        N_("Make one file by commune, or correct the identifier of the commune."),
-    ),
     "one-of-two-empty": Message(
         P_(
             "{count} row has neither of two cells",

@@ -53,6 +53,8 @@ class Column:
     pattern: Pattern | None
     overlay: FieldOverlay
     checks: list[tuple[int, CellCheck]] = field(default_factory=list)
+    warnings: list[CellCheck] = field(default_factory=list)
+    """Checks that no verdict counts."""
     kind: str | None = None
     example: str | None = None
     """A valid value: of the rules, until the file itself gives one."""
@@ -73,6 +75,11 @@ class Column:
     def required(self) -> bool:
         """Whether an empty cell is an error."""
         return bool((self.descriptor.get("constraints") or {}).get("required"))
+
+    @property
+    def warned(self) -> bool:
+        """Whether a value out of its list is only worth a warning (our own rules)."""
+        return bool(self.descriptor.get("warned"))
 
     @property
     def type(self) -> str:
@@ -147,7 +154,7 @@ class Column:
         )
         missing = value is None and "type" not in names
         if not errors and not failures:
-            return CellVerdict(value, diagnosis=notice(self, cell))
+            return CellVerdict(value, diagnosis=notice(self, cell) or self._warn(value))
         found = [failure for _, failure in failures]
         diagnosis = diagnose(self, cell, names, found)
         forgiven = forgive(self, cell, names, found, diagnosis)
@@ -171,6 +178,15 @@ class Column:
             elif not found:
                 names.append("pattern")
         return value, names
+
+    def _warn(self, value: Any) -> Diagnosis | None:
+        """Return what the first warning says of a value."""
+        for check in self.warnings:
+            found = check.judge(value)
+            if found:
+                params, said = dict(found.params), found.suggestion
+                return Diagnosis(found.code, params, said, check.severity)
+        return None
 
     def _run_checks(self, value: Any) -> tuple[tuple[int, Failure], ...]:
         found = ((place, check.judge(value)) for place, check in self.checks)

@@ -16,6 +16,7 @@ from ..errors import NotTabularError, TableSchemaError
 from ..folding import fold_letters
 from ..table_schemas import Overlay, TableSchema, get
 from .checks import CellCheck, Check, build_checks
+from .checks.lists import list_warning
 from .columns import Column
 from .header import Titles
 from .kinds import guess_kind, is_checked
@@ -116,8 +117,14 @@ def compile_rules(table_schema: TableSchema, limits: Limits) -> Rules:
     checks = build_checks(descriptor)
     for place, check in enumerate(checks):
         if isinstance(check, CellCheck) and check.column in columns:
-            columns[check.column].checks.append((place, check))
+            column = columns[check.column]
+            if check.severity:
+                column.warnings.append(check)
+            else:
+                column.checks.append((place, check))
     for column in columns.values():
+        if column.warned:
+            column.warnings.append(list_warning(column))
         column.kind = column.overlay.kind or guess_kind(column)
     return Rules(
         table_schema,
@@ -133,7 +140,10 @@ def _columns(table_schema: TableSchema, limits: Limits) -> dict[str, Column]:
     descriptor = copy.deepcopy(table_schema.descriptor)
     patterns = {}
     for field in descriptor["fields"]:
-        pattern = (field.get("constraints") or {}).pop("pattern", None)
+        constraints = field.get("constraints") or {}
+        if field.get("warned"):
+            constraints.pop("enum", None)
+        pattern = constraints.pop("pattern", None)
         if pattern is not None:
             patterns[field["name"]] = Pattern(pattern, seconds=limits.pattern_seconds)
     schema = _frictionless_schema(json.dumps(descriptor))

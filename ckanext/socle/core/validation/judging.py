@@ -196,7 +196,7 @@ class Judge:
             # Renamed columns are absent for Validata.
             known = {n: v for n, v in row.values.items() if self.columns[n].strict}
             strict = self._judge_between(row.checks, known)
-        found = [(place, failure) for place, _, failure in strict]
+        found = [(place, fault) for place, c, fault in strict if not c.severity]
         for name, verdict in row.verdicts.items():
             if verdict.failures and self.columns[name].strict:
                 found += verdict.failures
@@ -219,20 +219,22 @@ class Judge:
 
     def _tell_between(self, row: Row, check: RowCheck, failure: Failure) -> None:
         used = [self.columns[n] for n in check.columns if n in self.columns]
-        strict = all(column.strict for column in used)
-        lenient = all(column.lenient for column in used)
+        counts = not check.severity
+        strict = counts and all(column.strict for column in used)
+        lenient = counts and all(column.lenient for column in used)
         severity = "fix" if lenient else "advice" if strict else "check"
         column = self.columns.get(failure.field or "")
         if lenient:
             self._lenient.add(column.number if column else None)
         issue = Issue(
             failure.code,
-            failure.rule,
-            severity,
+            failure.rule if counts else None,
+            check.severity or severity,
             strict,
             lenient,
             failure.field,
             dict(failure.params),
+            failure.suggestion,
         )
         self._add(issue, row.number, column, row.values.get(failure.field or ""))
 

@@ -49,8 +49,9 @@ def acceptor(column: Column, missing: Iterable[str]) -> Accept | None:
 
     The *missing* values are never accepted.
     """
-    cheap = [check.surely for _, check in column.checks if check.surely]
-    if len(cheap) < len(column.checks):
+    checks = [*(check for _, check in column.checks), *column.warnings]
+    cheap = [check.surely for check in checks if check.surely]
+    if len(cheap) < len(checks):
         return None
     tests = [_type_test(column), *_constraint_tests(column)]
     if None in tests:

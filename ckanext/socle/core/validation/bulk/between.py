@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from ..checks import RowCheck
 from .columns import Study
+from .suspects import CLEARED, suspect_rows
 
 _COMPARE = {
     ">": pc.greater,
@@ -29,6 +30,8 @@ def failing_rows(check: RowCheck, studies: Mapping[str, Study], rows: int) -> li
     names = [name for name in dict.fromkeys(check.columns) if name in studies]
     if not names or not rows:
         return []
+    if check.rule in CLEARED and len(names) == len(check.columns):
+        return suspect_rows(check.rule, studies)
     if check.order and len(names) == 2:
         compared = _compare(check.order, *(studies[name] for name in check.columns))
         if compared is not None:

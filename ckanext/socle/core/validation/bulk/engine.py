@@ -16,6 +16,7 @@ from .accepting import numbers_of
 from .between import failing_rows
 from .columns import BulkColumn, Study
 from .stream import Batch, Stream
+from .suspects import CLEARED
 
 if TYPE_CHECKING:
     from ..engine import Engine
@@ -59,7 +60,8 @@ class BatchJudge:
         exact = set(self._judge.uniques.columns)
         exact = {n for n in exact if self._judge.columns[n].type != "string"}
         for _, check in self._judge.row_checks:
-            exact |= set(check.columns) - check.presence
+            if check.rule not in CLEARED:
+                exact |= set(check.columns) - check.presence
         # A date that is accepted at once is parsed as cheaply.
         dates = {n for n, c in self._judge.columns.items() if c.type == "date"}
         exact -= dates

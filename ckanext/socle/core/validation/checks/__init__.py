@@ -10,13 +10,16 @@ from typing import Any
 
 from ...table_schemas.changes import DEPRECATED_CHECKS
 from . import (
+    address_positions,
     addresses,
     ban_identifiers,
     between_columns,
+    communes,
     coordinates,
     french_formats,
     opening_hours,
     phones,
+    street_names,
     years,
 )
 from .model import CellCheck, Check, Failure, RowCheck, UnknownCheck
@@ -38,10 +41,21 @@ _BUILDERS: dict[str, Callable[[dict[str, Any]], Check]] = {
     "opening-hours-value": opening_hours.opening_hours,
     "phone-number-value": phones.phone_number,
     # Ours: no other schema names it.
+    "socle-ban-case": street_names.letter_case,
     "socle-ban-identifiers": ban_identifiers.ban_identifiers,
+    "socle-ban-in-france": address_positions.in_france,
+    "socle-ban-key": addresses.key_number,
+    "socle-ban-key-commune": addresses.key_commune,
     "socle-ban-number": addresses.street_number,
+    "socle-ban-one-code": ban_identifiers.one_code,
     "socle-ban-one-commune": ban_identifiers.one_commune,
+    "socle-ban-parcels": street_names.parcels,
     "socle-ban-place": addresses.address_place,
+    "socle-ban-position": addresses.position_type,
+    "socle-ban-projected": address_positions.projected,
+    "socle-ban-underscore": street_names.underscore,
+    "socle-commune": communes.commune,
+    "socle-former-commune": communes.former_commune,
     "sum-columns-value": between_columns.sum_columns,
     "year-interval-value": years.year_interval,
 }

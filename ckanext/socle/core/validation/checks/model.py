@@ -17,6 +17,8 @@ class Failure:
     field: str | None = None
     """Column that Validata names; for people the first column of the check."""
     params: dict[str, Any] = dataclasses.field(default_factory=dict)
+    suggestion: str | None = None
+    """What to write instead, when it can be computed."""
     once: bool = False
     """A finding on the columns themselves: told once, at the titles' row."""
 
@@ -33,6 +35,8 @@ class CellCheck:
     """A cheap test of a cell: true only where `judge` would find nothing."""
     at_end: Callable[[], Failure | None] | None = None
     """What is wrong with the whole file, once `judge` met every distinct value."""
+    severity: str = ""
+    """`check` or `advice`: a warning, that no verdict counts; "" counts."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ class RowCheck:
     """The operator of a check of two columns that a whole batch can answer."""
     at_end: Callable[[], Failure | None] | None = None
     """What is wrong with the whole file, once `judge` met every kind of row."""
+    severity: str = ""
+    """`check` or `advice`: a warning, that no verdict counts; "" counts."""
 
 
 @dataclass(frozen=True)

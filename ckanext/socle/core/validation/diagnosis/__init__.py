@@ -62,4 +62,4 @@ def _from_failure(failure: Failure, text: str) -> Diagnosis:
         return lists.diagnose_matiere(text)
     if failure.code == "wrong-phone":
         return texts.diagnose_phone(text)
-    return Diagnosis(failure.code, dict(failure.params))
+    return Diagnosis(failure.code, dict(failure.params), failure.suggestion)

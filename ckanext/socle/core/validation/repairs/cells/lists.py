@@ -32,9 +32,12 @@ def mender(column: Column) -> Callable[[str], Mended | None] | None:
             return None
         right = by_fold.get(fold_letters(text)) or column.overlay.meant(text)
         if right:
-            return Mended(right, "repair-list")
+            return Mended(right, "repair-list", unseen=column.warned)
         right = nearest(text[:200], column.enum) if values else None
-        return Mended(right, "repair-list-nearest", GUESS) if right else None
+        if right is None:
+            return None
+        unseen = column.warned
+        return Mended(right, "repair-list-nearest", GUESS, unseen=unseen)
 
     return mend
 
