@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
@@ -21,6 +23,7 @@ from . import (
     uris,
 )
 from .dcat import harvests, listening, profile
+from .deposits import tokens
 from .validation import following
 
 
@@ -38,6 +41,7 @@ class SoclePlugin(
     subscriptions.DatasetMixin,
     permissions.PermissionLabelsMixin,
     uris.UriMixin,
+    tokens.TokenMixin,
     p.SingletonPlugin,
     DefaultTranslation,
 ):
@@ -50,8 +54,13 @@ class SoclePlugin(
     p.implements(p.IResourceController, inherit=True)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IPermissionLabels)
+    p.implements(p.IApiToken, inherit=True)
     p.implements(IDCATURIGenerator, inherit=True)
     p.implements(IDCATRDFHarvester, inherit=True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        profile.become_default()
 
     def update_config(self, config: CKANConfig) -> None:
         """Add our folders in front of CKAN's own."""
@@ -59,7 +68,6 @@ class SoclePlugin(
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "ckanext-socle")
         uris.reserve_path(config)
-        profile.choose(config)
 
     def configure(self, config: CKANConfig) -> None:
         """Prepare what needs every other plugin to be configured."""

@@ -3,7 +3,7 @@
 import pytest
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
-from rdflib.namespace import DCTERMS, FOAF
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -143,3 +143,18 @@ def test_the_catalogue_says_who_publishes_the_portal():
     graph = Graph().parse(data=shown, format="turtle")
     publisher = URIRef("http://socle.tests/id/organisation/243500139")
     assert str(graph.value(publisher, FOAF.name)) == "Rennes Métropole"
+
+
+@pytest.mark.ckan_config("ckanext.dcat.rdf.profiles", "euro_dcat_ap_3")
+def test_a_portal_that_names_a_profile_keeps_it(app, dataset):
+    """For its documents of datasets; its catalogues are ours."""
+    assert tk.config["ckanext.dcat.rdf.profiles"] == "euro_dcat_ap_3"
+    plain = factories.Dataset(name="menus", owner_org=dataset["owner_org"])
+    answer = app.get("/dataset/menus.ttl")
+    assert answer.headers["Content-Type"] == "text/turtle; charset=utf-8"
+    subject = URIRef(f"http://socle.tests/dataset/{plain['id']}")
+    ours = URIRef("http://socle.tests/id/organisation/213502453")
+    for path, is_ours in (("/dataset/menus.ttl", False), ("/catalog.ttl", True)):
+        graph = Graph().parse(data=app.get(path).data, format="turtle")
+        assert (subject, RDF.type, DCAT.Dataset) in graph
+        assert ((subject, DCTERMS.publisher, ours) in graph) == is_ours, path

@@ -8,6 +8,7 @@ from rdflib.namespace import DCTERMS
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+from ckan.model.license import License
 from ckan.tests import factories
 from ckanext.dcat.processors import RDFSerializer
 
@@ -289,3 +290,20 @@ def test_another_generation_is_made_again(dataset, ckan_config, monkeypatch):
     assert filling.wanting(5) == [dataset["id"]]
     assert filling.is_ready()
     assert filling.wanting(5) == []
+
+
+def test_follows_the_licences_of_the_portal(dataset):
+    """Their addresses are settings: a portal that starts anew may have others."""
+    register = model.Package.get_license_register()
+    facts = {"id": "maison", "title": "Maison", "url": "https://exemple.fr/ancienne"}
+    register.licenses.append(License(facts))
+    try:
+        model.Package.get("budget").license_id = "maison"  # as older datasets have
+        model.repo.commit()
+        assert "<https://exemple.fr/ancienne>" in fragment(dataset["id"]).ttl
+        facts["url"] = "https://exemple.fr/nouvelle"
+        assert filling.wanting(5) == [dataset["id"]]
+        assert filling.is_ready()
+        assert "<https://exemple.fr/nouvelle>" in fragment(dataset["id"]).ttl
+    finally:
+        register.licenses.pop()

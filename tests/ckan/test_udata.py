@@ -115,6 +115,7 @@ def publish() -> list[dict]:
     plain = factories.Dataset(
         name="menus",
         title="Menus",
+        author="Cantine centrale",  # with no address to write to
         owner_org=owner["id"],
         license_id="lov2",
         resources=[{"url": "https://exemple.fr/menus.csv", "format": "CSV"}],

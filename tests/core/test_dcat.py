@@ -1,6 +1,7 @@
 """Graphs of datasets: the same in every format, whatever people typed."""
 
 import copy
+import dataclasses
 import json
 import os
 import random
@@ -204,6 +205,25 @@ def test_an_address_that_only_the_portal_may_describe_is_not_taken():
     assert URIRef(stolen) not in set(graph.subjects())
     assert ("taken-address", "contact") in codes_of(fragment)
     assert graph.value(graph.value(SUBJECT, DCAT.contactPoint), VCARD.fn)
+
+
+def test_there_is_always_a_way_to_write_to_who_answers():
+    """data.gouv.fr refuses a contact without address, with a warning."""
+    given = context()
+    silent = dataclasses.replace(given.organizations["org-romille"], email="")
+    silent = dataclasses.replace(silent, homepage="")
+    bodies = {"org-romille": silent}
+    given = dataclasses.replace(given, organizations=bodies)
+    page = URIRef(f"{BASE}/organization/org-romille")
+    for typed in ({}, {"author": "Cantine"}, {"contact": [{"name": "Cantine"}]}):
+        graph, fragment = graph_of(plain(**typed), given)
+        contact = graph.value(SUBJECT, DCAT.contactPoint)
+        assert graph.value(contact, VCARD.hasURL) == page
+        assert not fragment.findings
+    graph, _ = graph_of(plain(contact=[{"email": "a@exemple.fr"}]), given)
+    contact = graph.value(SUBJECT, DCAT.contactPoint)
+    assert graph.value(contact, VCARD.hasURL) is None
+    assert graph.value(contact, VCARD.hasEmail)
 
 
 def test_an_older_dataset_keeps_the_identifier_that_was_recorded():

@@ -17,7 +17,7 @@ from rdflib.namespace import RDF
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
-from ckan.common import CKANConfig
+from ckanext.dcat import processors
 from ckanext.dcat.profiles import ADMS, DCAT, DCT, LOCN, SKOS
 from ckanext.dcat.profiles.euro_dcat_ap_3 import EuropeanDCATAP3Profile
 
@@ -31,14 +31,21 @@ from .publisher import portal_publisher
 
 NAME = "socle_fr"
 _OPTION = "ckanext.dcat.rdf.profiles"
-_THEIRS = "euro_dcat_ap_3"  # what ckanext-dcat uses when nothing is said
 _SHAPES = (("geom", LOCN.geometry), ("bbox", DCAT.bbox), ("centroid", DCAT.centroid))
 
 
-def choose(settings: CKANConfig) -> None:
-    """Make our profile the one of the portal, unless the site chose another."""
-    if (settings.get(_OPTION) or _THEIRS) == _THEIRS:
-        settings[_OPTION] = NAME
+def become_default() -> None:
+    """Make our profile the one of portals that name none.
+
+    Before options are declared: later, a portal that names ckanext-dcat's own default
+    could not be told from one that names nothing.
+    """
+    processors.DEFAULT_RDF_PROFILES[:] = [NAME]
+
+
+def is_chosen() -> bool:
+    """Tell whether ckanext-dcat writes its documents by our profile, and no other."""
+    return tk.aslist(tk.config.get(_OPTION) or NAME) == [NAME]
 
 
 class SocleProfile(EuropeanDCATAP3Profile):  # type: ignore[misc]

@@ -23,7 +23,7 @@ from ckanext.dcat import utils
 from ..core.dcat import identity
 from ..core.dcat.values import clean_iri
 from ..core.dcat.vocabularies import find_licence
-from ..dcat import filling, generation, single
+from ..dcat import filling, generation, profile, single
 from ..dcat.documents import MEDIA_TYPES
 from ..dcat.reading import DATASET, site_url
 from .catalogue_answer import (
@@ -57,8 +57,8 @@ def document(id: str, suffix: str) -> AnyResponse:
 
 
 def _answered(id_: str, suffix: str, *, negotiated: bool) -> AnyResponse:
-    is_ours = not tk.request.args.get("profiles") and filling.is_ready()
-    found = single.find(id_, suffix) if is_ours else None
+    is_ours = profile.is_chosen() and not tk.request.args.get("profiles")
+    found = single.find(id_, suffix) if is_ours and filling.is_ready() else None
     if found is None:
         return _theirs(id_, suffix, negotiated=negotiated)
     address = f"{site_url()}/dataset/{found.name}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from ..errors import IdentifierError
 from ..identifiers import parse_siren
 from . import values
-from .context import Agent
+from .context import Agent, EmitContext
 from .draft import Draft
 from .identity import extra
 from .terms import TYPE, Iri, Literal, Node, Object, full
@@ -182,12 +183,21 @@ def _kind(draft: Draft, value: Any, field: str) -> Iri | None:
 
 def add_contacts(draft: Draft, node: Node, dataset: dict[str, Any]) -> None:
     """Say who answers: the contact, else who is in charge, else the organisation."""
+    draft.desk = _desk(draft.context, dataset)
     found = values.as_dicts(dataset.get("contact")) or _older_contact(dataset)
     said = [given_contact(draft, one, "contact") for one in found]
     if not any(said):
         said = [_organization_contact(draft, dataset)]
     for one in said:
         node.add("dcat:contactPoint", one)
+
+
+def _desk(context: EmitContext, dataset: dict[str, Any]) -> Iri:
+    owner = str(dataset.get("owner_org") or "")
+    if owner in context.organizations:
+        return Iri(f"{context.site}/organization/{quote(owner)}")
+    name = values.clean_text(dataset.get("name")) or dataset["id"]
+    return Iri(f"{context.site}/dataset/{quote(str(name))}")
 
 
 def _older_contact(dataset: dict[str, Any]) -> list[dict[str, Any]]:
@@ -205,13 +215,18 @@ def _older_contact(dataset: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def given_contact(draft: Draft, one: dict[str, Any], field: str) -> Object | None:
-    """Describe a contact; None when it has neither name nor e-mail address."""
+    """Describe a contact; None when it has neither name nor address.
+
+    One that has a name only is given the page of the publisher: data.gouv.fr refuses
+    it, with a warning, when there is no way to write to it.
+    """
     email = draft.email(one.get("email"), field)
     url = draft.iri(one.get("url"), field)
     name = draft.literal(one.get("name"), field)
     shown = name or (Literal(email.removeprefix("mailto:")) if email else None)
     if shown is None and url is None:
         return None
+    url = url or (draft.desk if email is None else None)
     same = draft.described(one.get("uri"), *_CONTACT)
     if same:
         return same

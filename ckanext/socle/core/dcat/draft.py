@@ -44,6 +44,8 @@ class Draft:
         self.findings: list[Finding] = []
         self.resource_id: str | None = None
         self.hvd_categories: list[Iri] = []
+        self.desk: Iri | None = None
+        """The page where people find who publishes, for who gives no address."""
         self._blanks = 0
         self._prefix = _label(dataset_id)
 

@@ -31,7 +31,7 @@ from .statements import (
 from .terms import Iri, Literal, Node
 from .vocabularies import HVD_LAW, code_iri, find_code
 
-VERSION = 2
+VERSION = 3
 """Goes up when the same dataset gives another graph: stored fragments are then old."""
 
 _FRENCH = "FRA"
