@@ -23,7 +23,6 @@ from . import (
     uris,
 )
 from .dcat import harvests, listening, profile
-from .deposits import tokens
 from .validation import following
 
 
@@ -41,7 +40,6 @@ class SoclePlugin(
     subscriptions.DatasetMixin,
     permissions.PermissionLabelsMixin,
     uris.UriMixin,
-    tokens.TokenMixin,
     p.SingletonPlugin,
     DefaultTranslation,
 ):
@@ -54,7 +52,6 @@ class SoclePlugin(
     p.implements(p.IResourceController, inherit=True)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IPermissionLabels)
-    p.implements(p.IApiToken, inherit=True)
     p.implements(IDCATURIGenerator, inherit=True)
     p.implements(IDCATRDFHarvester, inherit=True)
 
