@@ -1,5 +1,7 @@
 """Workers killed at random moments of the check of a big file: what is lost is told.
 
+The check is cut into as many parts as there are rounds, one moment in each.
+
 Each round starts the check of one file in a process of its own, as `ckan jobs worker`
 does, kills it without a word at a random moment, and lets another one take the task up
 again. `CKAN_INI` is the portal; `--rows`, `--rounds` and `--seed` may be given.
@@ -62,8 +64,10 @@ def measure(rows: int, rounds: int, seed: int) -> dict[str, Any]:
     whole = _worked(_task_id(resource_id))
     expected = _said(resource_id)
     told = []
-    for _ in range(rounds):
-        one = _round(resource_id, chance.uniform(0, whole))
+    for number in range(rounds):
+        # One in each part of the check: the last one comes when most rows are read.
+        moment = (number + chance.random()) / rounds * whole
+        one = _round(resource_id, moment)
         same_report = one.pop("said") == expected
         one["kept"] = same_report and _sha256(resource_id) == sha256
         print(json.dumps(one), file=sys.stderr)

@@ -38,7 +38,7 @@ def check(
     """Return what is said of rows, blank ones aside, of an organisation."""
     places = [n for n, row in enumerate(rows) if not is_untouched(columns, row)]
     content = to_csv(columns, [rows[place] for place in places])
-    context = contexts.of_organization(organization_id)
+    context = contexts.of_organization(organization_id, table_schema.key)
     report = checked(table_schema, content, context, judging.limits())
     return Checked(report, places)
 

@@ -18,6 +18,8 @@ def socle_task_title(task: dict[str, Any]) -> str:
     """Return what a task does, in a few words."""
     titles = {
         "validate": tk._("Check of a file"),
+        "mend-file": tk._("Corrections of a file"),
+        "offer-repairs": tk._("Search of corrections"),
         "onboard": tk._("Creation of the public bodies"),
         "invite": tk._("Sending of invitations"),
         "mail": tk._("Sending of an e-mail"),

@@ -34,8 +34,8 @@ def run(progress: Progress, *, organization_id: str) -> dict[str, Any]:
     for start in range(0, len(ids), _BATCH):
         page = ids[start : start + _BATCH]
         for resource_id, row in reports.latest(page).items():
-            resource = model.Resource.get(resource_id)
             if row.state == DONE and _changed(row, organization_id, context, rules):
+                resource = model.Resource.get(resource_id)
                 asked += reports.ask(resource, author=None, again=True) is not None
         model.Session.commit()
         progress.advance(len(page))
