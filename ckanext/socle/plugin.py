@@ -23,6 +23,7 @@ from . import (
     uris,
 )
 from .dcat import harvests, listening, profile
+from .deposits import tokens
 from .validation import following
 
 
@@ -40,6 +41,7 @@ class SoclePlugin(
     subscriptions.DatasetMixin,
     permissions.PermissionLabelsMixin,
     uris.UriMixin,
+    tokens.TokenMixin,
     p.SingletonPlugin,
     DefaultTranslation,
 ):
@@ -52,6 +54,7 @@ class SoclePlugin(
     p.implements(p.IResourceController, inherit=True)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IPermissionLabels)
+    p.implements(p.IApiToken, inherit=True)
     p.implements(IDCATURIGenerator, inherit=True)
     p.implements(IDCATRDFHarvester, inherit=True)
 

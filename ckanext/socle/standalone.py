@@ -1,4 +1,4 @@
-"""The `socle` command: files, table schemas and territories, without CKAN."""
+"""The `socle` command: files, rules, territories, transmissions, without CKAN."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import click
 
 from .standalone_schemas import schemas
 from .standalone_territories import territories
+from .standalone_transmissions import transmissions
 from .standalone_validation import validate
 
 
@@ -15,5 +16,5 @@ def main() -> None:
     """Open data of French local authorities, without CKAN nor database."""
 
 
-for command in (validate, schemas, territories):
+for command in (validate, schemas, territories, transmissions):
     main.add_command(command)

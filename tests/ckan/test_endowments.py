@@ -1,9 +1,11 @@
 """A national base given to the communes of a grouping, as drafts to confirm."""
 
 import io
+import json
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 from werkzeug.datastructures import FileStorage
 
 import ckan.model as model
@@ -11,6 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan.tests import factories, helpers
 
 from ckanext.socle import files, tasks
+from ckanext.socle.cli.endowments import endowments
 from tests.data import town_halls
 
 from .test_rights import context
@@ -258,3 +261,21 @@ def test_pages_are_for_administrators_of_the_grouping(browse):
     browse(f"{HOME}/rien", status=404)
     browse(f"{prepared}/oublier", {}, status=302)
     browse(prepared, status=404)
+
+
+def test_command(chief, communes, tmp_path):
+    """Said, then given; what is wrong is said."""
+    path = tmp_path / "communes.csv"
+    path.write_bytes(town_halls.base())
+
+    def run(*arguments):
+        asked = [str(path), "--grouping", "essai", *arguments]
+        return CliRunner().invoke(endowments, ["give", *asked])
+
+    said = json.loads(run("--dry-run", "--json").stdout)
+    assert (said["counts"]["give"], said["failed"]) == (2, [])
+    assert state(communes["acigne"])["state"] == "publish"
+    done = run()
+    assert (done.exit_code, "     2  give" in done.output) == (0, True)
+    assert state(communes["acigne"])["state"] == "provided"
+    assert run("--schema", "scdl/inconnu").exit_code == 2

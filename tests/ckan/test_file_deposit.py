@@ -1,10 +1,18 @@
 """One call of a program: made, brought up to date, or nothing to do."""
 
+import csv
 import io
+import json
+import os
+import re
+import shutil
+import subprocess
 import threading
+from pathlib import Path
 
 import pytest
 from werkzeug.datastructures import FileStorage
+from werkzeug.serving import make_server
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -12,7 +20,7 @@ from ckan.tests import factories, helpers
 
 from ckanext.socle import files
 from ckanext.socle.core.table_schemas import get
-from tests.data import equipements
+from tests.data import equipements, transmissions
 
 from .test_rights import context
 
@@ -136,6 +144,116 @@ def test_calls_are_counted(romille, monkeypatch):
     with pytest.raises(tk.ValidationError) as refused:
         deposit(rows=[row(UIDS[0])], dry_run=True)
     assert list(refused.value.error_dict) == ["rate"]
+
+
+def scoped_token(**values) -> str:
+    made = helpers.call_action(
+        "api_token_create",
+        context("vendeur"),
+        user="vendeur",
+        name="logiciel",
+        **values,
+    )
+    return made["token"]
+
+
+def test_a_token_that_only_deposits(romille, app, work):
+    """Another action is asked by nobody; the token without a scope does all."""
+    token = scoped_token(socle_scope="deposit")
+
+    def ask(action: str, asked: dict, by: str = token):
+        path = f"/api/3/action/{action}"
+        return app.post(path, json=asked, headers={"Authorization": by}).status_code
+
+    rows = {"siren": "213502453", "table_schema": KEY, "rows": [row(UIDS[0])]}
+    assert ask("socle_file_deposit", {**rows, "dry_run": True}) == 200
+    assert ask("socle_file_deposit", rows) == 200
+    assert app.post(
+        "/api/action/socle_file_deposit",
+        json={**rows, "dry_run": True},
+        headers={"Authorization": token},
+    )
+    others = {
+        "package_create": {"name": "autre", "owner_org": "romille"},
+        "socle_obligation_list": {"organization_id": "romille"},
+        "api_token_create": {"user": "vendeur", "name": "plus"},
+    }
+    for action, asked in others.items():
+        assert ask(action, asked) == 403, action
+    page = app.get(
+        "/organization/romille/obligations", headers={"Authorization": token}
+    )
+    assert "/user/login" in page.request.path
+    whole = scoped_token()
+    assert ask("socle_obligation_list", others["socle_obligation_list"], whole) == 200
+
+
+def test_a_token_has_a_scope_that_exists(romille):
+    with pytest.raises(tk.ValidationError) as refused:
+        scoped_token(socle_scope="tout")
+    assert list(refused.value.error_dict) == ["socle_scope"]
+
+
+COMMANDS = re.findall(
+    r"^    (curl .*\n(?:         *.*\n)*)",
+    (Path(__file__).parents[2] / "docs/deposits.md").read_text(encoding="utf-8"),
+    re.MULTILINE,
+)
+
+
+@pytest.fixture
+def address(app):
+    """Return the address of the portal, which answers as long as the test lasts."""
+    server = make_server("127.0.0.1", 0, app.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl")
+def test_the_commands_of_the_documentation_do_what_it_says(romille, address, tmp_path):
+    """As they are written, but for the address and the tokens."""
+    (tmp_path / "actes.zip").write_bytes(transmissions.year_of_acts())
+    (tmp_path / "subventions.csv").write_text(subsidies(), encoding="utf-8")
+    tokens = {"MY_TOKEN": scoped_token()}
+
+    def run(command: str) -> dict:
+        here = command.replace("https://portal.example", address)
+        done = subprocess.run(
+            [str(shutil.which("bash")), "-c", here],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], **tokens},
+            capture_output=True,
+            check=True,
+        )
+        answer = json.loads(done.stdout)
+        assert answer["success"], answer
+        return answer["result"]
+
+    assert len(COMMANDS) == 5
+    tokens["TOKEN"] = run(COMMANDS[0])["token"]
+    del tokens["MY_TOKEN"]
+    dry, rows, file, acts = map(run, COMMANDS[1:])
+    assert (dry["outcome"], dry["dry_run"], dry["package_id"]) == (
+        "created",
+        True,
+        None,
+    )
+    assert (rows["outcome"], rows["lenient_valid"]) == ("created", True)
+    assert (file["outcome"], file["rows"]) == ("created", 1)
+    assert acts["provisions"][0]["rows"] == 2
+
+
+def subsidies() -> str:
+    fields = get("scdl/subventions").descriptor["fields"]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([field["name"] for field in fields])
+    writer.writerow([str(field.get("example") or "") for field in fields])
+    return text.getvalue()
 
 
 def test_two_calls_at_once_make_one_dataset(romille, app):

@@ -1,8 +1,10 @@
 """What a commune sent to the State becomes drafts that it reads and publishes."""
 
 import io
+import json
 
 import pytest
+from click.testing import CliRunner
 from werkzeug.datastructures import FileStorage
 
 import ckan.model as model
@@ -10,6 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan.tests import factories, helpers
 
 from ckanext.socle import files
+from ckanext.socle.cli.transmissions import transmissions
 from tests.data import transmissions as sent
 
 from .test_rights import context
@@ -225,3 +228,15 @@ def test_pages_are_for_those_who_publish_there(browse):
         browse(path, {}, by="autre", status=403)
     browse("/organization/romille/fait-pour-vous/rien", status=403)
     browse("/organization/inconnu/deja-envoye", status=404)
+
+
+def test_command(romille, tmp_path):
+    path = tmp_path / "bp.xml"
+    path.write_bytes(sent.budget(sent.line()))
+    asked = ["deposit", str(path), "--organization", "romille"]
+    done = CliRunner().invoke(transmissions, asked)
+    assert done.exit_code == 0
+    assert "scdl/budget" in done.output
+    path.write_bytes(b"<html/>")
+    told = CliRunner().invoke(transmissions, [*asked, "--json"])
+    assert (told.exit_code, json.loads(told.stdout)["provisions"]) == (1, [])

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from ckanext.socle.standalone import main
+from tests.data import transmissions
 
 HEADER = "COLL_NOM,COLL_SIRET,DELIB_ID,DELIB_DATE,DELIB_MATIERE_CODE,"
 HEADER += "DELIB_MATIERE_NOM,DELIB_OBJET\n"
@@ -185,3 +186,23 @@ def test_it_runs_where_ckan_is_absent(good, root):
         [sys.executable, "-c", code, *arguments], cwd=root, capture_output=True
     )
     assert result.returncode == 0, result.stderr
+
+
+def test_what_was_sent_becomes_files(run, tmp_path):
+    """What is missing is said; without a row there is nothing to write."""
+    sent = tmp_path / "actes.zip"
+    sent.write_bytes(transmissions.year_of_acts())
+    other = tmp_path / "a.pdf"
+    other.write_bytes(b"%PDF")
+    asked = ("transmissions", "convert", sent, other, "--output", tmp_path / "out")
+    done = run(*asked, "--siren", transmissions.SIREN, "--name", "Romillé")
+    assert done.exit_code == 0
+    assert "1 deliberation that you took back." in done.output
+    assert "! SIRET" in done.output
+    lines = (tmp_path / "out" / "deliberations.csv").read_text(encoding="utf-8")
+    assert lines.splitlines()[1].startswith("Romillé,,2026-031")
+    told = json.loads(run(*asked, "--json").stdout)
+    assert [one["rows"] for one in told["files"]] == [3]
+    assert told["refused"] == [{"name": "a.pdf", "reason": "other-format"}]
+    nothing = run("transmissions", "convert", other, "--output", tmp_path / "out")
+    assert nothing.exit_code == 1

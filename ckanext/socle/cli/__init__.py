@@ -8,6 +8,7 @@ from .catalogues import add, list_catalogues, sync
 from .dcat import dcat
 from .dcat_inspect import inspect
 from .doctor import doctor
+from .endowments import endowments
 from .groupings import groupings
 from .inventories import inventories
 from .mailings import mailings
@@ -18,6 +19,7 @@ from .revalidate import revalidate
 from .schemas import schemas
 from .tasks import tasks
 from .territories import territories
+from .transmissions import transmissions
 from .validate import validate
 
 __all__ = ["socle"]
@@ -31,6 +33,7 @@ def socle() -> None:
 for command in (
     dcat,
     doctor,
+    endowments,
     groupings,
     inventories,
     mailings,
@@ -41,6 +44,7 @@ for command in (
     schemas,
     tasks,
     territories,
+    transmissions,
     validate,
 ):
     socle.add_command(command)

@@ -18,6 +18,7 @@ from .. import groupings, obligations, table_schemas, territories
 from ..core import endowments
 from ..core.endowments import Facts
 from ..core.expected_files import CONCERNED
+from ..core.folding import fold
 from ..core.table_schemas import TableSchema
 from ..core.territories import TerritoryIndex
 from ..model.provision import DRAFT, ENDOWMENT, Endowment, Provision
@@ -138,7 +139,7 @@ def plan(row: Endowment) -> list[Step]:
     bodies = _bodies(index, {one.id for one in communes})
     known = _known(row, bodies.values())
     steps = []
-    for commune in sorted(communes, key=lambda one: one.name):
+    for commune in sorted(communes, key=lambda one: fold(one.name)):
         body = bodies.get(commune.id)
         if body is None:
             outcome, provision = NO_BODY, None
