@@ -130,6 +130,33 @@ def test_one_may_come_back_to_the_grid_after_the_check(browser):
     assert content(package.id) == [NAMES, LEO]
 
 
+def test_corrections_made_by_the_check_are_in_the_grid(browser, work):
+    """The file that corrections made is still one that was typed."""
+    wrong = [*ZOE[:4], "1 200", "2025"]
+    browser("/deposer/saisie", form(wrong, faire="verifier"))
+    work()
+    [package] = drafts()
+    url = f"/deposer/{package.id}/verification"
+    page = shown(browser(url))
+    data = {one["name"]: one["value"] for one in page.select("[name^=sha256-]")}
+    [box] = page.select("input[name^=correction-][checked]")
+    browser(url, {**data, box["name"]: box["value"], "faire": "appliquer"})
+    page = shown(browser(f"/deposer/{package.id}/saisie"))
+    assert page.select_one("#socle-cell-0-4")["value"] == "1200"
+
+
+def test_a_newer_version_of_the_rules_moves_no_cell(browser):
+    """A draft keeps the columns that it was typed in."""
+    old = "scdl/subventions@1.1.0"
+    names = [one["name"] for one in table_schemas.get(old).descriptor["fields"]]
+    data = {"fichier": old, "lignes": [[f"v{n}" for n in range(len(names))]]}
+    draft = json.loads(browser("/deposer/saisie", json=data).body)
+    page = shown(browser(draft["url"]))
+    assert len(page.select("thead th")) == len(names) + 1
+    browser(draft["url"], {"faire": "verifier", "enregistre": "oui"})
+    assert content(draft["id"])[0] == names
+
+
 def test_twenty_rows_without_a_script(browser):
     """What the body knows is filled in, faults are told beside the cells."""
     page = shown(browser("/deposer/saisie?fichier=scdl/prenoms"))

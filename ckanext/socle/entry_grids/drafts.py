@@ -32,17 +32,21 @@ class Kept:
     """What is typed of a draft; `version` is 0 when it is read from its file."""
 
     table_schema: str
+    """`key@version`, or the key alone: the last version."""
     rows: Rows
     version: int = 0
 
 
 def begin(
-    organization_id: str, key: str, columns: list[EntryColumn], rows: Rows
+    organization_id: str, reference: str, columns: list[EntryColumn], rows: Rows
 ) -> str:
     """Make the draft of a table schema with its first rows; return its id.
 
+    *reference* is `key@version`: rows are in the order of its columns.
+
     :raises NotAuthorized: the user may not publish for that organisation
     """
+    key = reference.partition("@")[0]
     made = fields(organization_id, DepositedFile(""), key)
     dataset = tk.get_action("package_create")(
         {"allow_state_change": True},
@@ -58,7 +62,9 @@ def begin(
     _forget_the_published()
     model.Session.add(
         EntryGrid(
-            package_id=dataset["id"], table_schema=key, rows=filled(columns, rows)
+            package_id=dataset["id"],
+            table_schema=reference,
+            rows=filled(columns, rows),
         )
     )
     model.Session.commit()
@@ -158,7 +164,8 @@ def finish(dataset: dict[str, Any], columns: list[EntryColumn]) -> None:
     row = model.Session.get(EntryGrid, dataset["id"])
     if row is None:
         return
-    key, name = row.table_schema, row.table_schema.rsplit("/", 1)[-1]
+    key = row.table_schema.partition("@")[0]
+    name = key.rsplit("/", 1)[-1]
     content = to_csv(columns, row.rows)
     upload = FileStorage(io.BytesIO(content), f"{_FILE}{name}.csv")
     sent = {"upload": upload, "table_schema": key}

@@ -20,7 +20,7 @@ class EntryGrid(tk.BaseModel):  # type: ignore[misc, name-defined]
 
     package_id: Mapped[str] = mapped_column(Text, primary_key=True)
     table_schema: Mapped[str] = mapped_column(Text)
-    """The key of the table schema that gives the columns."""
+    """`key@version` of the table schema that gives the columns."""
     rows: Mapped[list[list[str]]] = mapped_column(
         JSON().with_variant(JSONB(), "postgresql"), default=list
     )

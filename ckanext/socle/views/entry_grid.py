@@ -54,10 +54,16 @@ def begin() -> Any:
         text = tk._("Type one row at least.")
         return _refused(sent, [text]) if sent.is_json else _page(grid, rows, text)
     try:
-        draft = entry_grids.begin(grid.organization["id"], grid.key, grid.columns, rows)
+        draft = _begin(grid, rows)
     except tk.NotAuthorized:
         return _reserved()
     return _after(sent, draft, 1, told)
+
+
+def _begin(grid: Grid, rows: core.Rows) -> str:
+    return entry_grids.begin(
+        grid.organization["id"], grid.reference, grid.columns, rows
+    )
 
 
 @entry_grid.route("/<id>/saisie", endpoint="read")
@@ -86,7 +92,7 @@ def save(id: str) -> Any:
         return _after(sent, dataset["id"], kept.version, "")
     rows, told = sent.rows(grid, kept.rows)
     version = entry_grids.save(
-        dataset["id"], grid.key, grid.columns, rows, sent.version
+        dataset["id"], grid.reference, grid.columns, rows, sent.version
     )
     if version is None:
         return _changed_elsewhere(sent, grid, rows, dataset)

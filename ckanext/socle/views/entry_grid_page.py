@@ -32,6 +32,11 @@ class Grid:
     table_schema: TableSchema
     columns: list[core.EntryColumn]
 
+    @property
+    def reference(self) -> str:
+        """`key@version`: rows are in the order of the columns of that version."""
+        return f"{self.key}@{self.table_schema.version}"
+
 
 def grid(organization_id: str, reference: str) -> Grid | None:
     """Return the grid of a body; None without it, or for what is no table to type."""
@@ -40,7 +45,7 @@ def grid(organization_id: str, reference: str) -> Grid | None:
     if not organization or not key:
         return None
     try:
-        found = table_schemas.get(key)
+        found = table_schemas.get(reference)
     except TableSchemaNotFound:
         return None
     if not found.is_tabular or found.overlay.status == "generated":
