@@ -35,6 +35,8 @@ ALLOWED = {
     "socle_report_erase": (ADMINS, ADMINS),
     "socle_validation_check": (WRITERS, WRITERS),
     "socle_cell_mask": (WRITERS, WRITERS),
+    "socle_calendar_renew": (READERS, READERS),
+    "socle_calendar_show": (READERS, READERS),
     "socle_coverage_list": (SYSADMIN, SYSADMIN),  # test_territory_page.py has others
     "socle_coverage_show": (EVERYONE, EVERYONE),
     "socle_dcat_inspect": (ADMINS, ADMINS),

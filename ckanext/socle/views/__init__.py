@@ -1,5 +1,6 @@
 """Our pages; CKAN reads the blueprints of this module."""
 
+from .calendar import calendar_blueprint
 from .candidate import candidate
 from .catalogue import catalogue
 from .cell import cell
@@ -42,6 +43,7 @@ from .territory_page import territory_page
 from .version import version
 
 __all__ = [
+    "calendar_blueprint",
     "candidate",
     "catalogue",
     "cell",

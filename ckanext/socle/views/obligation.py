@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from .. import hierarchies, obligations, organizations
-from ..core.expected_files.calendar import Event, calendar
-from ..model.task import now
 from . import doors
+from .calendar import answered
 
 obligation = Blueprint("socle_obligation", __name__)
 _BY_PAGE = 20
@@ -151,28 +149,9 @@ def deadlines(id: str) -> Any:
     """Return the deadlines to come, for the calendar of a person."""
     organization = _organization(id)
     try:
-        found = _found(organization)
+        return answered(organization)
     except tk.NotAuthorized:
         return _reserved(organization)
-    url = tk.h.url_for("socle_obligation.read", id=organization["name"], qualified=True)
-    events = [
-        Event(
-            uid=f"{file['table_schema']}-{file['due']}-{organization['id']}@socle",
-            date=datetime.date.fromisoformat(file["due"]),
-            summary=f"{organization['title']} : {file['title']}",
-            description=file["line"],
-            url=url,
-        )
-        for file in found["files"]
-        if file["due"] and file["section"] != "further"
-    ]
-    data = calendar(organization["title"], events, stamp=now())
-    name = f"obligations-{organization['name']}.ics"
-    return Response(
-        data,
-        mimetype="text/calendar",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
 
 
 def _found(organization: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,9 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+# Between two readings by a calendar that follows it (RFC 7986).
+_PACE = datetime.timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Event:
@@ -35,6 +38,9 @@ def calendar(name: str, events: Iterable[Event], *, stamp: datetime.datetime) ->
     file.add("prodid", "-//ckanext-socle//FR")
     file.add("version", "2.0")
     file.add("x-wr-calname", name)
+    file.add("x-published-ttl", icalendar.vDuration(_PACE))
+    pace = icalendar.vDuration(_PACE)
+    file.add("refresh-interval", pace, parameters={"VALUE": "DURATION"})
     for one in events:
         event = icalendar.Event()
         event.add("uid", one.uid)

@@ -1,6 +1,7 @@
 """CKAN reads this package: only what `__all__` names is published."""
 
 from . import (
+    calendar,
     candidate,
     cell,
     coverage,
@@ -35,6 +36,7 @@ from . import (
     validation,
     version,
 )
+from .calendar import *  # noqa: F403
 from .candidate import *  # noqa: F403
 from .cell import *  # noqa: F403
 from .coverage import *  # noqa: F403
@@ -70,6 +72,7 @@ from .validation import *  # noqa: F403
 from .version import *  # noqa: F403
 
 __all__ = [
+    *calendar.__all__,
     *candidate.__all__,
     *cell.__all__,
     *coverage.__all__,

@@ -1,6 +1,7 @@
 """CKAN reads this package: only what `__all__` names is published."""
 
 from . import (
+    calendar,
     cell,
     coverage,
     dcat,
@@ -30,6 +31,7 @@ from . import (
     version,
 )
 from .cell import *  # noqa: F403
+from .calendar import *  # noqa: F403
 from .coverage import *  # noqa: F403
 from .dcat import *  # noqa: F403
 from .deposit import *  # noqa: F403
@@ -58,6 +60,7 @@ from .validation import *  # noqa: F403
 from .version import *  # noqa: F403
 
 __all__ = [
+    *calendar.__all__,
     *cell.__all__,
     *coverage.__all__,
     *dcat.__all__,
