@@ -97,7 +97,6 @@ def test_a_record_longer_than_a_block_leaves_the_rest_to_the_exact_reader(monkey
     from ckanext.socle.core.validation.bulk import stream
 
     monkeypatch.setattr(stream, "BLOCK", 4_000)
-    monkeypatch.setattr(stream, "_CHARACTERS", 1_000)
     rows = [f"{number},x" for number in range(3_000)]
     rows[1_500] = '7,"' + "y" * 20_000 + '"'
     text = "A,B\n" + "\n".join(rows) + "\nz,\n"

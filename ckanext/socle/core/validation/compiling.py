@@ -156,12 +156,20 @@ def _columns(table_schema: TableSchema, limits: Limits) -> dict[str, Column]:
             patterns.get(field.name),
             table_schema.overlay.field(field.name),
             example=table_schema.example(field.name),
-            missing_values=frozenset(map(str, field.missing_values)),
+            missing_values=_missing_values(schema, field),
         )
         for field, facts in zip(
             schema.fields, table_schema.descriptor["fields"], strict=True
         )
     }
+
+
+def _missing_values(
+    schema: frictionless.Schema, field: frictionless.Field
+) -> frozenset[str]:
+    """Return what frictionless takes for an empty cell of *field*."""
+    own = field.has_defined("missing_values")
+    return frozenset(map(str, (field if own else schema).missing_values))
 
 
 def _primary_key(descriptor: Mapping[str, Any]) -> tuple[str, ...]:

@@ -6,28 +6,19 @@ import codecs
 import csv
 import io
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from ..errors import ReadingError
+from .encodings import DAMAGED_UTF8, chunks_of, count_damaged, detect_encoding
 from .grids import Grid
 from .header import Titles
 from .layouts import Layout, TextSource
 from .limits import Limits
 
 SEPARATORS = (",", ";", "\t", "|")
-DAMAGED_UTF8 = "utf-8, damaged"
-_CHUNK = 1 << 20
 _SAMPLE = 1 << 16
 _MARKUP = ("<!doctype", "<html", "<?xml")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-# Bytes of é è ê ë à ç in Mac OS Roman: capitals or nothing in Windows-1252.
-_MAC_LETTERS = bytes([0x8E, 0x8F, 0x90, 0x91, 0x88, 0x8D])
-_CP1252_HOLES = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 
 
 def read_text(stream: BinaryIO, *, titles: Titles, limits: Limits) -> Grid:
@@ -50,7 +41,7 @@ def detect_layout(stream: BinaryIO, titles: Titles) -> Layout:
     encoding, skip = detect_encoding(stream)
     layout = Layout(encoding, skip)
     if encoding == DAMAGED_UTF8:
-        layout.encoding, layout.damaged = "utf-8", _count_damaged(stream, skip)
+        layout.encoding, layout.damaged = "utf-8", count_damaged(stream, skip)
     sample = _open(stream, layout).read(_SAMPLE)
     if not sample.strip():
         raise ReadingError("empty-file")
@@ -83,38 +74,22 @@ def _look_over(stream: BinaryIO, layout: Layout) -> tuple[int, bool]:
     """
     wide = layout.encoding.startswith("utf-16")
     decoder = codecs.getincrementaldecoder(layout.encoding)("replace") if wide else None
-    ends = io.IncrementalNewlineDecoder(decoder, translate=False)
-    quotes = 0
-    for chunk in _chunks(stream, layout.skip):
-        if quotes and not wide:
-            quotes += chunk.count(b'"')
-            continue
-        # One byte a character is enough here, and much faster than UTF-8.
-        text = ends.decode(chunk if wide else chunk.decode("latin-1"))
-        quotes += text.count('"')
-    return quotes, not quotes and isinstance(ends.newlines, tuple)
-
-
-def detect_encoding(stream: BinaryIO) -> tuple[str, int]:
-    """Return the encoding of the whole *stream* and the length of its BOM.
-
-    A file of UTF-8 where a few bytes are not is `DAMAGED_UTF8`.
-
-    >>> detect_encoding(io.BytesIO("café".encode("cp1252")))
-    ('cp1252', 0)
-    """
-    start = stream.read(4)
-    skip, encoding = 0, ""
-    for bom, name in _BOMS:
-        if start.startswith(bom):
-            skip, encoding = len(bom), name
-    if not encoding:
-        encoding = _wide_encoding(stream) or "utf-8"
-    if _decodes(stream, encoding, skip):
-        return encoding, skip
-    if encoding == "utf-8" and _is_mostly_utf8(stream, skip):
-        return DAMAGED_UTF8, skip
-    return _single_byte_encoding(stream), skip if encoding == "utf-8" else 0
+    quotes, held = 0, b""
+    both = returns = feeds = 0
+    for chunk in chunks_of(stream, layout.skip):
+        # In the other encodings, these characters are the same bytes as in ASCII.
+        data = decoder.decode(chunk).encode() if decoder else chunk
+        quotes += data.count(b'"')
+        if not quotes:
+            data = held + data
+            held = b"\r" if data.endswith(b"\r") else b""
+            data = data.removesuffix(held)
+            feeds += data.count(b"\n")
+            if b"\r" in data:
+                both += data.count(b"\r\n")
+                returns += data.count(b"\r")
+    kinds = (both, returns - both, feeds - both)
+    return quotes, not quotes and sum(map(bool, kinds)) > 1
 
 
 def detect_separator(sample: str, titles: Titles) -> str:
@@ -185,14 +160,45 @@ class _Lines:
         self.row, self._held = self.row + 1, 0
 
 
-def open_after(source: TextSource, records: int, limits: Limits) -> io.TextIOWrapper:
-    """Return the text that follows its first *records*, whatever lines they span."""
-    text = _open(source.stream, source.layout)
-    lines = _Lines(text, limits)
-    reader = csv.reader(lines, delimiter=source.layout.separator)
+def bytes_after(
+    source: TextSource, records: int, limits: Limits
+) -> Callable[[int], bytes]:
+    """Return what reads, as UTF-8, the text after its first *records*.
+
+    A call gives as many bytes as are asked, but for the last ones.
+    """
+    stream, layout = source.stream, source.layout
+    text = _open(stream, layout)
+    lines, read = _Lines(text, limits), layout.skip
+
+    def measured() -> Iterator[str]:
+        nonlocal read
+        for line in lines:
+            read += len(line.encode())
+            yield line
+
+    reader = csv.reader(measured(), delimiter=layout.separator)
     for _ in itertools.islice(reader, records):
         lines.next_record()
-    return text
+    if layout.encoding == "utf-8" and not layout.damaged:
+        text.detach()
+        stream.seek(read)
+        return stream.read
+    return _Encoded(text).read
+
+
+class _Encoded:
+    """A text as UTF-8."""
+
+    def __init__(self, text: io.TextIOBase) -> None:
+        self._text, self._rest = text, b""
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes, *size* of them but for the last ones."""
+        while len(self._rest) < size and (text := self._text.read(size)):
+            self._rest += text.encode()
+        found, self._rest = self._rest[:size], self._rest[size:]
+        return found
 
 
 def _open(stream: BinaryIO, layout: Layout) -> io.TextIOWrapper:
@@ -209,68 +215,3 @@ class _Text(io.TextIOWrapper):
             self.detach()
         except ValueError:
             return
-
-
-def _chunks(stream: BinaryIO, skip: int) -> Iterator[bytes]:
-    stream.seek(skip)
-    while chunk := stream.read(_CHUNK):
-        yield chunk
-
-
-def _decodes(stream: BinaryIO, encoding: str, skip: int) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        for chunk in _chunks(stream, skip):
-            text = decoder.decode(chunk)
-            if "\0" in text:
-                raise ReadingError("unreadable-file", reason="NUL")
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _is_mostly_utf8(stream: BinaryIO, skip: int) -> bool:
-    """Whether accents in UTF-8 are ten times as many as the bytes that are not."""
-    accents, damaged = _count_accents(stream, skip)
-    return accents >= 10 * damaged
-
-
-def _count_damaged(stream: BinaryIO, skip: int) -> int:
-    return _count_accents(stream, skip)[1]
-
-
-def _count_accents(stream: BinaryIO, skip: int) -> tuple[int, int]:
-    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-    accents = damaged = 0
-    for chunk in itertools.chain(_chunks(stream, skip), [b""]):
-        text = decoder.decode(chunk, final=not chunk)
-        lost = text.count("\ufffd")
-        damaged += lost
-        accents += len(text) - lost - len(text.encode("ascii", errors="ignore"))
-    return accents, damaged
-
-
-def _wide_encoding(stream: BinaryIO) -> str | None:
-    """Return UTF-16 without a BOM: every other byte of the start is zero."""
-    stream.seek(0)
-    start = stream.read(1000)
-    half = len(start) // 2
-    if half > 1 and start[1::2].count(0) > half * 0.6:
-        return "utf-16-le"
-    if half > 1 and start[0::2].count(0) > half * 0.6:
-        return "utf-16-be"
-    return None
-
-
-def _single_byte_encoding(stream: BinaryIO) -> str:
-    mac = holes = letters = 0
-    for chunk in _chunks(stream, 0):
-        if b"\0" in chunk:
-            raise ReadingError("unreadable-file", reason="NUL")
-        mac += sum(chunk.count(byte) for byte in _MAC_LETTERS)
-        holes += sum(chunk.count(byte) for byte in _CP1252_HOLES)
-        letters += sum(chunk.count(byte) for byte in range(0xC0, 0x100))
-    if mac > letters:
-        return "mac-roman"
-    return "latin-1" if holes else "cp1252"

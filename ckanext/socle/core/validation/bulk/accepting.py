@@ -16,10 +16,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..checks.french_formats import is_siret
 from ..columns import Column
+from .sirets import are_sirets
+from .studies import Study
 
-Accept = Callable[[Any], Any]
-"""From an array of distinct texts to an array of booleans, never null."""
+Accept = Callable[[Study], Any]
+"""From the values of a batch to an array of booleans, never null."""
 
 _FORMATS = {
     "email": r"[a-z0-9]{1,20}(?:[._-][a-z0-9]{1,20}){0,2}@"
@@ -29,8 +32,10 @@ _FORMATS = {
     "uuid": "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
 }
 _INTEGER = "(?:0|-?[1-9][0-9]{0,14})"
-_NUMBER = r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,9})?"
-_DATE = "(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+_DATE = (
+    "(?:19|20)[0-9]{2}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    "|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+)
 _DEGREES = r"-?(?:0|[1-9][0-9]?)(?:\.[0-9]{1,15})?"
 _POSITIONS = {
     "array": rf"\[{_DEGREES}, ?{_DEGREES}\]",
@@ -41,6 +46,8 @@ _PLAIN = {"required", "unique"}
 _UNSAFE = re.compile(
     r"\\[^dwsu.,/'\"()\[\]{}|+*?^$@ -]|\(\?[^:]|\[\[|&&|--|~~|\[\^[^\]]*\\[dwsu]"
 )
+_WHOLE: dict[Callable[[str], bool], Callable[[Any], Any]] = {is_siret: are_sirets}
+"""What tests a whole array as another function does one text."""
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
 
 
@@ -57,24 +64,21 @@ def acceptor(column: Column, missing: Iterable[str]) -> Accept | None:
     if None in tests:
         return None
     if column.kind in ("postal-code", "commune-code"):
-        tests.append(lambda values: pc.not_equal(pc.binary_length(values), 4))
+        tests.append(lambda study: pc.not_equal(pc.binary_length(study.texts), 4))
     tests += map(_cheap_test, cheap)
-    absent = pa.array(sorted({"", *missing}), pa.string())
+    absent = pa.array(sorted(missing), pa.string())
 
-    def accept(values: Any) -> Any:
-        accepted = pc.invert(pc.is_in(values, value_set=absent))
+    def accept(study: Study) -> Any:
+        accepted = pc.not_equal(pc.binary_length(study.texts), 0)
+        if len(absent) > 1:
+            known = pc.is_in(study.texts, value_set=absent)
+            accepted = pc.and_(accepted, pc.invert(known))
         for test in tests:
             if test is not None:
-                accepted = pc.and_(accepted, test(values))
+                accepted = pc.and_(accepted, test(study))
         return accepted.fill_null(False)
 
     return accept
-
-
-def numbers_of(values: Any) -> Any:
-    """Return texts as floats, null where they are not plainly numbers."""
-    plain = pc.match_substring_regex(values, f"^{_NUMBER}$")
-    return pc.if_else(plain, values, pa.scalar(None, pa.string())).cast(pa.float64())
 
 
 def _type_test(column: Column) -> Accept | None:
@@ -84,24 +88,25 @@ def _type_test(column: Column) -> Accept | None:
     if _OPTIONS & set(facts):
         return None
     if column.type == "string":
-        return _all if shape == "default" else _matcher(_FORMATS.get(shape))
+        return _is_text if shape == "default" else _matcher(_FORMATS.get(shape))
     if column.type == "date" and shape in ("default", "%Y-%m-%d"):
         return _matcher(_DATE)
     if column.type == "geopoint":
         return _matcher(_POSITIONS.get(shape))
     if shape != "default":
         return None
-    return _matcher({"integer": _INTEGER, "number": _NUMBER}.get(column.type))
+    if column.type == "number":
+        return lambda study: pc.is_valid(study.numbers)
+    return _matcher({"integer": _INTEGER}.get(column.type))
 
 
 def _constraint_tests(column: Column) -> list[Accept | None]:
     constraints = dict(column.descriptor.get("constraints") or {})
-    tests: list[Accept | None] = []
-    for name, limit in constraints.items():
-        if name in _PLAIN or limit is None:
-            continue
-        tests.append(_constraint_test(column, name, limit))
-    return tests
+    return [
+        _constraint_test(column, name, limit)
+        for name, limit in constraints.items()
+        if name not in _PLAIN and limit is not None
+    ]
 
 
 def _constraint_test(column: Column, name: str, limit: Any) -> Accept | None:
@@ -110,15 +115,15 @@ def _constraint_test(column: Column, name: str, limit: Any) -> Accept | None:
         if name == "pattern" and column.type == "string":
             return _pattern_test(str(limit))
         if name == "minLength" and column.type == "string":
-            return lambda v: pc.greater_equal(pc.utf8_length(v), int(limit))
+            return lambda s: pc.greater_equal(pc.utf8_length(s.texts), int(limit))
         if name == "maxLength" and column.type == "string":
-            return lambda v: pc.less_equal(pc.utf8_length(v), int(limit))
+            return lambda s: pc.less_equal(pc.utf8_length(s.texts), int(limit))
         if name == "minimum" and numeric:
             low = float(limit)
-            return lambda v: pc.greater(numbers_of(v), low)
+            return lambda s: pc.greater(s.numbers, low)
         if name == "maximum" and numeric:
             high = float(limit)
-            return lambda v: pc.less(numbers_of(v), high)
+            return lambda s: pc.less(s.numbers, high)
     except (ValueError, pa.ArrowInvalid):
         return None
     return None
@@ -132,18 +137,24 @@ def _pattern_test(pattern: str) -> Accept | None:
         return None
     source = f"^(?:^{text}$)"
     pc.match_substring_regex(pa.array([""]), source)
-    return lambda values: pc.match_substring_regex(values, source)
+    return lambda study: pc.match_substring_regex(study.texts, source)
 
 
 def _matcher(pattern: str | None) -> Accept | None:
     if pattern is None:
         return None
-    return lambda values: pc.match_substring_regex(values, f"^{pattern}$")
+    return lambda study: pc.match_substring_regex(study.texts, f"^{pattern}$")
 
 
 def _cheap_test(surely: Callable[[str], bool]) -> Accept:
-    return lambda values: pa.array(map(surely, values.to_pylist()), pa.bool_())
+    whole = _WHOLE.get(surely)
+    if whole is not None:
+        return lambda study: whole(study.texts)
+    return lambda study: pa.array(
+        [text is not None and surely(text) for text in study.texts.to_pylist()],
+        pa.bool_(),
+    )
 
 
-def _all(values: Any) -> Any:
-    return pa.array([True]).take(pa.array([0] * len(values), pa.int8()))
+def _is_text(study: Study) -> Any:
+    return pc.is_valid(study.texts)

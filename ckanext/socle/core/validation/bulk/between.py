@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -11,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..checks import RowCheck
-from .columns import Study
+from .studies import Study
 from .suspects import CLEARED, suspect_rows
 
 _COMPARE = {
@@ -36,9 +35,12 @@ def failing_rows(check: RowCheck, studies: Mapping[str, Study], rows: int) -> li
         compared = _compare(check.order, *(studies[name] for name in check.columns))
         if compared is not None:
             return compared
-    sizes = [
-        2 if name in check.presence else len(studies[name].texts) for name in names
-    ]
+    if check.is_sum and len(names) == len(check.columns):
+        total, *parts = (studies[name] for name in check.columns)
+        unlike = _unlike_sums(total, parts)
+        if unlike is not None:
+            return unlike
+    sizes = [2 if name in check.presence else len(studies[name]) for name in names]
     if reduce(lambda a, b: a * b, sizes) > _TOO_MANY:
         return list(range(rows))
     return _combine(check, names, sizes, studies)
@@ -46,32 +48,36 @@ def failing_rows(check: RowCheck, studies: Mapping[str, Study], rows: int) -> li
 
 def _compare(op: str, left: Study, right: Study) -> list[int] | None:
     """Return the rows out of order; `None` where values are not dates or integers."""
-    sides = [_ordinals(left), _ordinals(right)]
-    if None in sides:
+    if left.ordinals is None or right.ordinals is None:
         return None
-    (kind, first), (other, second) = sides[0] or ("", []), sides[1] or ("", [])
+    (kind, first), (other, second) = left.ordinals, right.ordinals
     if kind != other:
         return None
-    try:
-        arrays = [
-            pa.array(values, pa.int64()).take(study.codes)
-            for values, study in ((first, left), (second, right))
-        ]
-    except (OverflowError, pa.ArrowInvalid):
+    in_order = _COMPARE[op](first.take(left.codes), second.take(right.codes))
+    return _others(in_order.fill_null(True))
+
+
+def _unlike_sums(total: Study, parts: Sequence[Study]) -> list[int] | None:
+    """Return the rows where a number is not surely the sum of the others."""
+    if any(study.decimals is None for study in (total, *parts)):
         return None
-    in_order = _COMPARE[op](*arrays).fill_null(True)
-    return list(pc.indices_nonzero(pc.invert(in_order)).to_pylist())
+    try:
+        summed = reduce(pc.add, (part.decimals.take(part.codes) for part in parts))
+        right = pc.equal(summed, total.decimals.take(total.codes))
+    except pa.ArrowInvalid:
+        return None
+    # A sum that lacks a number is right; one of very long numbers is read by itself.
+    lacking = [
+        pc.is_in(one.codes, value_set=pa.array(one.absent(), one.codes.type))
+        for one in (total, *parts)
+        if one.absent()
+    ]
+    return _others(reduce(pc.or_, lacking, right.fill_null(False)))
 
 
-def _ordinals(study: Study) -> tuple[str, list[int | None]] | None:
-    values = study.values()
-    if study.column.type == "integer":
-        return "integer", values
-    if study.column.type == "date":
-        days = [v.toordinal() if type(v) is datetime.date else v for v in values]
-        if all(day is None or type(day) is int for day in days):
-            return "date", days
-    return None
+def _others(rows: Any) -> list[int]:
+    """Return the rows that are not true."""
+    return list(pc.indices_nonzero(pc.invert(rows)).to_pylist())
 
 
 def _combine(

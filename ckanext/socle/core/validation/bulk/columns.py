@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..columns import CellVerdict, Column
-from ..uniques import Token, token_of
+from ..columns import Column
 from .accepting import Accept, acceptor
+from .studies import Study, encode, identity
 
 FEW = 100
 """Distinct values of a batch that are read one by one without asking the rules."""
+_SPARSE = 0.9
+"""Part of the rows from which values count as all different: no table is made."""
+_AGAIN = 8
+"""Batches after which it is looked whether they still are."""
 
 
 class BulkColumn:
@@ -23,111 +25,37 @@ class BulkColumn:
     def __init__(self, column: Column, *, exact: bool) -> None:
         self.column = column
         self._accept: Accept | None = None
+        self._different = 0
         if not exact:
             self._accept = acceptor(column, column.missing_values)
 
-    def study(self, array: Any) -> Study:
-        """Return what is to be said of the cells of a batch."""
-        encoded = array.dictionary_encode()
-        study = Study(self.column, encoded.indices, encoded.dictionary)
-        places: Iterable[int] = range(len(study.texts))
-        if self._accept is not None and len(study.texts) > FEW:
-            accepted = self._accept(study.texts)
+    def study(self, cells: Any) -> Study:
+        """Return what is to be said of the cells of a batch.
+
+        *cells* are an array of texts, or a list where a workbook has other values.
+        """
+        study = self._study(cells)
+        places: Iterable[int] = range(len(study))
+        if self._accept is not None and len(study) > FEW:
+            accepted = self._accept(study)
             places = pc.indices_nonzero(pc.invert(accepted)).to_pylist()
-        else:
-            study.read = dict(enumerate(study.texts.to_pylist()))
+        elif study.cells is None:
+            study.cells = study.texts.to_pylist()
         judge = self.column.judge
         for place in places:
-            verdict = study.verdicts[place] = judge(study.text(place))
+            verdict = study.verdicts[place] = judge(study.cell(place))
             if not verdict.plain:
                 study.eventful.append(place)
         return study
 
-
-class Study:
-    """The cells of one column in one batch."""
-
-    def __init__(self, column: Column, codes: Any, texts: Any) -> None:
-        self.column = column
-        self.codes = codes
-        """Place, in `texts`, of each cell."""
-        self.texts = texts
-        self.read: dict[int, str] = {}
-        self.verdicts: dict[int, CellVerdict] = {}
-        """Of the values that were not accepted at once, by place."""
-        self.eventful: list[int] = []
-
-    def text(self, place: int) -> str:
-        """Return a distinct value."""
-        found = self.read.get(place)
-        return str(self.texts[place].as_py()) if found is None else found
-
-    def code(self, row: int) -> int:
-        """Return the place of the value of a row."""
-        return int(self.codes[row].as_py())
-
-    def value(self, place: int) -> Any:
-        """Return a distinct value, parsed."""
-        verdict = self.verdicts.get(place)
-        return self._parse(self.text(place)) if verdict is None else verdict.value
-
-    def _parse(self, text: str) -> Any:
-        """Return the value of a text that was accepted."""
-        if self.column.type == "date":
-            return datetime.date.fromisoformat(text)
-        return self.column.judge(text).value
-
-    def values(self) -> list[Any]:
-        """Return all distinct values, parsed."""
-        if len(self.verdicts) == len(self.texts):
-            return [verdict.value for verdict in self.verdicts.values()]
-        found = self.verdicts
-        return [
-            found[place].value if place in found else self._parse(text)
-            for place, text in enumerate(self.texts.to_pylist())
-        ]
-
-    def rows(self, places: list[int]) -> list[tuple[int, int]]:
-        """Return rows, and places, of the cells whose value is at one of *places*."""
-        if not places:
-            return []
-        if len(places) == len(self.texts):
-            return list(enumerate(self.codes.to_pylist()))
-        wanted = pa.array(places, self.codes.type)
-        rows = pc.indices_nonzero(pc.is_in(self.codes, value_set=wanted))
-        return list(
-            zip(rows.to_pylist(), self.codes.take(rows).to_pylist(), strict=True)
-        )
-
-    def absent(self) -> list[int]:
-        """Return the places of values that are empty, or could not be read."""
-        return [place for place, v in self.verdicts.items() if v.value is None]
-
-    def missing(self) -> list[int]:
-        """Return the places of missing values."""
-        return [place for place, v in self.verdicts.items() if v.missing]
-
-    def example(self) -> int | None:
-        """Return the row of the first valid value."""
-        wrong = [
-            place
-            for place, verdict in self.verdicts.items()
-            if verdict.missing or verdict.diagnosis
-        ]
-        if not wrong:
-            return 0 if len(self.codes) else None
-        if len(wrong) == len(self.texts):
-            return None
-        refused = set(wrong)
-        codes = self.codes.to_pylist()
-        return next((row for row, c in enumerate(codes) if c not in refused), None)
-
-    def tokens(self) -> list[Token]:
-        """Return the token of each cell."""
-        if self.column.type == "string":
-            found: list[Token] = [hash(text) for text in self.texts.to_pylist()]
-            for place in self.absent():
-                found[place] = None
-        else:
-            found = [token_of(value) for value in self.values()]
-        return [found[code] for code in self.codes.to_pylist()]
+    def _study(self, cells: Any) -> Study:
+        if isinstance(cells, list):
+            return Study(self.column, *encode(cells))
+        if self._different:
+            self._different -= 1
+            return Study(self.column, identity(len(cells)), cells)
+        encoded = cells.dictionary_encode("encode")
+        texts = encoded.dictionary
+        if self._accept is not None and len(texts) > max(FEW, _SPARSE * len(cells)):
+            self._different = _AGAIN
+        return Study(self.column, encoded.indices, texts)

@@ -10,17 +10,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..judging import PlacedCheck, Row, is_empty
-from ..text_reader import open_after
+from ..text_reader import bytes_after
 from ..uniques import Token, token_of
-from .accepting import numbers_of
 from .between import failing_rows
-from .columns import BulkColumn, Study
+from .columns import BulkColumn
 from .stream import Batch, Stream
+from .studies import Study
 from .suspects import CLEARED
 
 if TYPE_CHECKING:
     from ..engine import Engine
     from ..layouts import TextSource
+
+_COMPARED = {"date", "integer", "number"}
 
 
 def judge_batches(engine: Engine, text: TextSource) -> tuple[bool, int]:
@@ -32,7 +34,7 @@ def judge_batches(engine: Engine, text: TextSource) -> tuple[bool, int]:
     :raises ReadingError: out of time, or a limit met while reading
     """
     header_row, width = engine.table.header_row, len(engine.table.labels)
-    after = open_after(text, header_row, engine.limits)
+    after = bytes_after(text, header_row, engine.limits)
     stream = Stream(after, text.layout.separator, width, header_row + 1, engine.limits)
     judge = BatchJudge(engine, stream)
     done = header_row
@@ -57,14 +59,18 @@ class BatchJudge:
     def __init__(self, engine: Engine, stream: Stream) -> None:
         self._engine, self._stream = engine, stream
         self._judge = engine.judge
-        exact = set(self._judge.uniques.columns)
-        exact = {n for n in exact if self._judge.columns[n].type != "string"}
+        types = {name: column.type for name, column in self._judge.columns.items()}
+        exact = {
+            name
+            for name in self._judge.uniques.columns
+            if types[name] not in ("string", "date")
+        }
         for _, check in self._judge.row_checks:
-            if check.rule not in CLEARED:
-                exact |= set(check.columns) - check.presence
-        # A date that is accepted at once is parsed as cheaply.
-        dates = {n for n, c in self._judge.columns.items() if c.type == "date"}
-        exact -= dates
+            if check.rule in CLEARED:
+                continue
+            wanted = set(check.columns) - check.presence
+            # What is accepted at once needs no parsing to be compared, or summed.
+            exact |= {name for name in wanted if types.get(name) not in _COMPARED}
         self._columns = {
             name: BulkColumn(column, exact=name in exact)
             for name, column in self._judge.columns.items()
@@ -108,7 +114,7 @@ class BatchJudge:
                         column.learn(cells[column.number - 1])
                         break
             if row is not None:
-                column.learn(studies[name].text(studies[name].code(row)))
+                column.learn(studies[name].cell(studies[name].code(row)))
 
     def _find(self, batch: Batch, studies: dict[str, Study]) -> dict[int, Found]:
         """Return the rows that have something to say, by number."""
@@ -161,7 +167,7 @@ class BatchJudge:
         if names is None or not studies:
             return []
         latitudes, longitudes = (
-            numbers_of(studies[name].texts).take(studies[name].codes) for name in names
+            studies[name].numbers.take(studies[name].codes) for name in names
         )
         near = pc.and_(
             pc.and_(pc.greater(latitudes, 42), pc.less(latitudes, 51)),
@@ -230,7 +236,7 @@ class BatchJudge:
             {name: studies[name].verdicts[code] for name, code in one.codes.items()},
             values,
             one.checks,
-            {name: studies[name].text(code) for name, code in one.codes.items()},
+            {name: studies[name].cell(code) for name, code in one.codes.items()},
             one.duplicates,
         )
         if position:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,6 @@ from ...errors import ReadingError
 from ..limits import Limits
 
 BLOCK = 3 << 19
-_CHARACTERS = 1 << 19
 
 
 @dataclass
@@ -53,14 +52,14 @@ class Stream:
 
     def __init__(
         self,
-        text: io.TextIOBase,
+        read: Callable[[int], bytes],
         separator: str,
         width: int,
         start: int,
         limits: Limits,
     ) -> None:
         self._mark = f"\x1e{secrets.token_hex(16)}"
-        self._source = _Source(text, self._mark)
+        self._source = _Source(read, self._mark)
         self._separator, self._width, self._limits = separator, width, limits
         self._start = start
         self._odd: list[tuple[int, str]] = []
@@ -172,12 +171,12 @@ class Stream:
 
 
 class _Source(io.RawIOBase):
-    """A text as UTF-8 bytes, then our own record."""
+    """A text in UTF-8, then our own record."""
 
-    def __init__(self, text: io.TextIOBase, mark: str) -> None:
-        self._text, self._mark = text, mark
-        self._tail, self._added = "\n", ""
-        self._rest = b""
+    def __init__(self, read: Callable[[int], bytes], mark: str) -> None:
+        self._read, self._mark = read, mark
+        self._next = read(BLOCK)
+        self._added = ""
         self.ended = False
 
     def without_mark(self, text: str) -> str:
@@ -188,16 +187,11 @@ class _Source(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        while not self.ended and (size < 0 or len(self._rest) < size):
-            text = self._text.read(_CHARACTERS)
-            if text:
-                self._tail = text[-1]
-            else:
-                self.ended = True
-                self._added = "" if self._tail in "\r\n" else "\n"
-                text = f"{self._added}{self._mark}\n"
-            self._rest += text.encode()
-        if size < 0:
-            size = len(self._rest)
-        found, self._rest = self._rest[:size], self._rest[size:]
-        return found
+        if self.ended:
+            return b""
+        data, self._next = self._next, self._read(BLOCK if size < 0 else size)
+        if self._next:
+            return data
+        self.ended = True
+        self._added = "" if data[-1:] in (b"", b"\r", b"\n") else "\n"
+        return data + f"{self._added}{self._mark}\n".encode()

@@ -28,8 +28,7 @@ from ..checks.addresses import (
 )
 from ..checks.ban_identifiers import IDENTIFIERS, RULE
 from ..checks.communes import was_commune
-from .accepting import numbers_of
-from .columns import Study
+from .studies import Study
 
 Suspects = Callable[[Mapping[str, Study]], Any]
 """From the columns of a batch to an array: true on the rows that are surely right."""
@@ -102,7 +101,7 @@ def _in_metropole(longitude: Any, latitude: Any) -> Any:
 
 def _floats(study: Study) -> Any:
     """Return the numbers of the rows; NaN, which clears nothing, elsewhere."""
-    values = numbers_of(study.texts).to_numpy(zero_copy_only=False)
+    values = study.numbers.to_numpy(zero_copy_only=False)
     return values[study.codes.to_numpy(zero_copy_only=False)]
 
 

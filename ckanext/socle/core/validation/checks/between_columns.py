@@ -156,4 +156,4 @@ def sum_columns(params: dict[str, Any]) -> RowCheck:
         params = {"columns": list(parts), "sum": _sum_text(numbers[1:])}
         return Failure(rule, "wrong-sum", total, params)
 
-    return RowCheck(rule, (total, *parts), judge)
+    return RowCheck(rule, (total, *parts), judge, is_sum=True)

@@ -65,7 +65,7 @@ def is_siret(text: str) -> bool:
         return False
 
 
-def _sum(digits: str) -> int:
+def luhn_sum(digits: str) -> int:
     """Return Luhn's sum of an even number of digits."""
     doubled = (int(digit) * 2 for digit in digits[::2])
     return sum(n - 9 if n > 9 else n for n in doubled) + sum(map(int, digits[1::2]))
@@ -73,7 +73,7 @@ def _sum(digits: str) -> int:
 
 @cache
 def _sums() -> dict[str, int]:
-    return {f"{number:04}": _sum(f"{number:04}") for number in range(10_000)}
+    return {f"{number:04}": luhn_sum(f"{number:04}") for number in range(10_000)}
 
 
 @cache

@@ -53,6 +53,8 @@ class RowCheck:
     """Columns of which `judge` only asks whether they are filled."""
     order: str | None = None
     """The operator of a check of two columns that a whole batch can answer."""
+    is_sum: bool = False
+    """Whether the first column must be the sum of the others: a batch can answer."""
     at_end: Callable[[], Failure | None] | None = None
     """What is wrong with the whole file, once `judge` met every kind of row."""
     severity: str = ""
