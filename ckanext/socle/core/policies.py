@@ -20,6 +20,22 @@ BLOCK = "block"
 MODES = (WARN, DRAFT, BLOCK)  # the mildest first
 NOTICE = datetime.timedelta(days=30)
 
+COUNTED: dict[str, tuple[str, ...]] = {
+    "other-organization": ("other-organization",),
+    "outside-perimeter": ("outside-perimeter",),
+    "implausible-date": ("implausible-date",),
+    "same-key": ("same-key",),
+    "same-file": ("same-file",),
+    "personal": (
+        "personal-email",
+        "personal-phone",
+        "personal-name",
+        "personal-number",
+        "personal-column",
+    ),
+}
+"""What the portal only points out, unless a grouping counts it: the codes it counts."""
+
 STORE = "store"  # the file goes where CKAN puts it
 CANDIDATE = "candidate"  # it is kept beside, until its check allows it
 PRIVATE = "private"  # it goes there, and the dataset is private until then
@@ -45,6 +61,8 @@ class Policy:
     mode: str
     effective: datetime.date
     message: str = ""
+    counted: frozenset[str] = frozenset()
+    """Keys of `COUNTED`: what also makes a file non conforming."""
 
 
 def in_force(policies: Iterable[Policy], today: datetime.date) -> list[Policy]:
@@ -94,21 +112,39 @@ def rank(mode: str) -> int:
     return MODES.index(mode)
 
 
-def earliest(current: str, mode: str, today: datetime.date) -> datetime.date:
+def codes(counted: Iterable[str]) -> frozenset[str]:
+    """Return the codes of findings that a choice of `COUNTED` makes count.
+
+    >>> sorted(codes(["same-key", "outside-perimeter"]))
+    ['outside-perimeter', 'same-key']
+    """
+    return frozenset(code for name in counted for code in COUNTED[name])
+
+
+def earliest(
+    current: str, mode: str, today: datetime.date, *, counts_more: bool = False
+) -> datetime.date:
     """Return the first day on which *mode* may replace *current*.
 
     Producers have a month to get ready for more; less may be asked at once.
+    *counts_more*: what was only pointed out would count.
 
     >>> earliest(WARN, BLOCK, datetime.date(2026, 11, 24)).isoformat()
     '2026-12-24'
     >>> earliest(BLOCK, WARN, datetime.date(2026, 11, 24)).isoformat()
     '2026-11-24'
     """
-    return today + NOTICE if rank(mode) > rank(current) else today
+    is_more = counts_more or rank(mode) > rank(current)
+    return today + NOTICE if is_more else today
 
 
 def check(
-    current: str, mode: str, effective: datetime.date, today: datetime.date
+    current: str,
+    mode: str,
+    effective: datetime.date,
+    today: datetime.date,
+    *,
+    counts_more: bool = False,
 ) -> None:
     """Do nothing when *mode* may be set from that day on.
 
@@ -116,7 +152,7 @@ def check(
     """
     if mode not in MODES:
         raise PolicyError("unknown-mode", "mode", value=mode)
-    first = earliest(current, mode, today)
+    first = earliest(current, mode, today, counts_more=counts_more)
     if effective < first:
         raise PolicyError("too-early", "effective", earliest=first.isoformat())
 

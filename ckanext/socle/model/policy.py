@@ -6,6 +6,7 @@ import datetime
 import uuid
 
 from sqlalchemy import Date, DateTime, Index, Text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 import ckan.plugins.toolkit as tk
@@ -27,6 +28,7 @@ class Policy(tk.BaseModel):  # type: ignore[misc, name-defined]
     mode: Mapped[str] = mapped_column(Text)
     effective: Mapped[datetime.date] = mapped_column(Date)
     message: Mapped[str] = mapped_column(Text, default="")
+    counted: Mapped[list[str]] = mapped_column(JSONB, default=list)
     author: Mapped[str | None] = mapped_column(Text)
     created: Mapped[datetime.datetime] = mapped_column(
         DateTime(timezone=True), default=now

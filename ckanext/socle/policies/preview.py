@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,16 +28,26 @@ _FILES = sa.text(
             WHERE r.url_type = 'upload' AND (
                 last.state = 'impossible'
                 OR last.state = 'done' AND NOT last.lenient_valid
+                OR last.state = 'done' AND counts.found
             )
-        ) AS held
+        ) AS held,
+        count(*) FILTER (WHERE last.state = 'done' AND counts.found) AS counted
     FROM resource r
     JOIN package p ON p.id = r.package_id
     JOIN "group" g ON g.id = p.owner_org
     LEFT JOIN LATERAL (
-        SELECT state, lenient_valid FROM socle_report
+        SELECT state, lenient_valid, report FROM socle_report
         WHERE resource_id = r.id AND candidate_id IS NULL
         ORDER BY asked DESC LIMIT 1
     ) last ON true
+    LEFT JOIN LATERAL (
+        SELECT CAST(:codes AS text[]) <> '{}' AND EXISTS (
+            SELECT FROM jsonb_array_elements(
+                CASE jsonb_typeof(last.report::jsonb -> 'groups')
+                WHEN 'array' THEN last.report::jsonb -> 'groups' ELSE '[]' END
+            ) one WHERE one ->> 'code' = ANY(CAST(:codes AS text[]))
+        ) AS found
+    ) counts ON true
     WHERE r.state = 'active' AND p.state = 'active' AND NOT p.private
         AND r.extras LIKE '%"table_schema"%'
         AND (:table_schema = '' OR r.extras::jsonb ->> 'table_schema' = :table_schema)
@@ -44,15 +55,18 @@ _FILES = sa.text(
     GROUP BY 1, 2
     """
 )
-_COUNTED = ("files", "uploaded", "conforming", "unchecked", "held")
+_COUNTED = ("files", "uploaded", "conforming", "unchecked", "held", "counted")
 
 
-def files(group: model.Group, table_schema: str = "") -> dict[str, dict[str, int]]:
+def files(
+    group: model.Group, table_schema: str = "", counted: Iterable[str] = ()
+) -> dict[str, dict[str, int]]:
     """Return the public files of a perimeter by table schema, in one query.
 
     Of one *table_schema*, or of all. `files`, of which `uploaded` (the others are
-    links), `conforming`, `unchecked`, and `held`: those that a policy would keep back
-    if they were put online today.
+    links), `conforming`, `unchecked`, `counted` (those where their last check found
+    what is *counted*, keys of `core.policies.COUNTED`), and `held`: those that a
+    policy would keep back if they were put online today.
     """
     index = territories.current_index()
     within = groupings.territory_id(index, group)
@@ -60,7 +74,8 @@ def files(group: model.Group, table_schema: str = "") -> dict[str, dict[str, int
     if within is None:
         return {}
     known: dict[str, bool] = {}
-    for row in model.Session.execute(_FILES, {"table_schema": table_schema}):
+    asked = {"table_schema": table_schema, "codes": sorted(core.codes(counted))}
+    for row in model.Session.execute(_FILES, asked):
         if row.territory_id not in known:
             known[row.territory_id] = _lies_in(index, row.territory_id, within)
         if known[row.territory_id] and row.table_schema:

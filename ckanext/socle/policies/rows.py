@@ -40,8 +40,32 @@ def asked_all(
     organization_id: str | None, table_schemas: Collection[str]
 ) -> dict[str, core.Policy]:
     """Return the policy that decides, for each table schema that has one."""
+    in_force = _in_force(organization_id, table_schemas)
+    found = {}
+    for key in table_schemas:
+        policy = core.strictest(one for one in in_force if one.table_schema == key)
+        if policy:
+            found[key] = policy
+    return found
+
+
+def counted(organization_id: str | None, table_schema: str | None) -> frozenset[str]:
+    """Return the codes of findings that count in a producer's files of a kind.
+
+    Those of every grouping whose perimeter holds the producer.
+    """
+    if table_schema is None:
+        return frozenset()
+    in_force = _in_force(organization_id, [table_schema])
+    return frozenset().union(*(core.codes(one.counted) for one in in_force))
+
+
+def _in_force(
+    organization_id: str | None, table_schemas: Collection[str]
+) -> list[core.Policy]:
+    """Return what the groupings around an organisation ask today of some files."""
     if not organization_id or not table_schemas:
-        return {}
+        return []
     rows = model.Session.execute(
         _kept()
         .add_columns(model.Group)
@@ -52,17 +76,11 @@ def asked_all(
         )
     ).all()
     if not rows:
-        return {}
+        return []
     around = {group.id: group for _, group in rows}
     within = _within(organization_id, around.values())
     in_force = core.in_force((_plain(row) for row, _ in rows), today())
-    found = {}
-    for key in table_schemas:
-        mine = [p for p in in_force if p.table_schema == key and p.grouping in within]
-        policy = core.strictest(mine)
-        if policy:
-            found[key] = policy
-    return found
+    return [one for one in in_force if one.grouping in within]
 
 
 def _within(organization_id: str, around: Iterable[model.Group]) -> set[str]:
@@ -95,6 +113,7 @@ def save(policy: core.Policy, author: str | None) -> None:
         mode=policy.mode,
         effective=policy.effective,
         message=policy.message,
+        counted=sorted(policy.counted),
         author=author,
     )
     model.Session.add(row)
@@ -111,6 +130,7 @@ def shown(policy: core.Policy | None) -> dict[str, Any] | None:
         "mode": policy.mode,
         "effective": policy.effective.isoformat(),
         "message": policy.message,
+        "counted": sorted(policy.counted),
         "grouping": group.name if group else None,
         "grouping_title": (group.title or group.name) if group else None,
     }
@@ -122,5 +142,10 @@ def _kept() -> Any:
 
 def _plain(row: Policy) -> core.Policy:
     return core.Policy(
-        row.grouping_id, row.table_schema, row.mode, row.effective, row.message
+        row.grouping_id,
+        row.table_schema,
+        row.mode,
+        row.effective,
+        row.message,
+        frozenset(row.counted or ()).intersection(core.COUNTED),
     )

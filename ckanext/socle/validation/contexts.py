@@ -21,6 +21,7 @@ from ..core.table_schemas import TableSchema
 from ..core.territories import Alias, Territory, TerritoryIndex
 from ..model.report import DONE, ReportRow
 from ..model.task import now
+from ..policies import rows
 
 if TYPE_CHECKING:
     from ..core.validation.portal_rules import Context
@@ -57,6 +58,7 @@ def of_organization(
         today=day.isoformat(),
         service_domains=_domains(str(extras.get("email") or "")),
         services=service_values.digests(organization.id, table_schema),
+        counted=rows.counted(organization.id, table_schema),
     )
 
 
@@ -119,6 +121,7 @@ def narrowed(context: Context, table_schema: TableSchema) -> Context:
             box=None,
             boxes={},
             services=frozenset(),
+            counted=frozenset(),
         )
     columns = compile_rules(table_schema, DEFAULT_LIMITS).columns.values()
     numbers = any(one.overlay.producer in ("siret", "siren") for one in columns)
