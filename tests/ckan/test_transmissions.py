@@ -121,6 +121,20 @@ def test_acts_join_those_that_are_on_line(romille):
     assert made["state"] == "waiting"
 
 
+def test_sent_twice_is_sent_once(romille):
+    """And what is sent next joins the draft that waits, as someone mended it."""
+    acts = upload("a.xml", sent.receipt("2026-031", "2026-03-20"))
+    bp = upload("bp.xml", sent.budget(sent.line(), sent.line()))
+    first, again = send(acts, bp), send(acts, bp)
+    assert [one["id"] for one in again["provisions"]] == [
+        one["id"] for one in first["provisions"]
+    ]
+    acts_draft, budget_draft = (one["package_id"] for one in first["provisions"])
+    assert (len(lines(acts_draft)), len(lines(budget_draft))) == (2, 3)
+    send(upload("b.xml", sent.receipt("2026-032", "2026-03-21")))
+    assert len(lines(acts_draft)) == 3
+
+
 def test_what_is_of_another_body_makes_no_draft(romille):
     done = send(upload("a.xml", sent.receipt("1", "2026-03-20", siren=sent.OTHER)))
     assert (done["provisions"], done["empty"]) == ([], {"acts": {"other-body": 1}})

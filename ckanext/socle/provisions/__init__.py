@@ -3,13 +3,14 @@
 Each is a draft that someone of the body reads and publishes: « Fait pour vous ».
 """
 
-from .making import make, renew
+from .making import join, make, renew
 from .rows import GONE, WAITING, get, of_organization, state, to_dict
 
 __all__ = [
     "GONE",
     "WAITING",
     "get",
+    "join",
     "make",
     "of_organization",
     "renew",

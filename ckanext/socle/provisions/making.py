@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from werkzeug.datastructures import FileStorage
 
 import ckan.model as model
@@ -39,38 +40,119 @@ def make(
     author: str,
     left_out: Mapping[str, int] | None = None,
     endowment_id: str | None = None,
-    merge: bool = False,
 ) -> Provision:
     """Return what was made: a draft of *rows*, checked soon by the workers. Commits.
 
-    *user* does it, in CKAN's eyes; *author* is the id of who asked for it. With
-    *merge*, the rows join those of the file of the same kind that is on line.
+    *user* does it, in CKAN's eyes; *author* is the id of who asked for it.
 
     :raises ValidationError, NotAuthorized: as CKAN's own actions
     """
     full = completed(organization_id, table_schema, rows)
-    content = _content(organization_id, table_schema, full, user if merge else None)
-    package_id = deposits.begin(
-        organization_id,
-        uploads=[_upload(table_schema, content)],
-        key=table_schema.key,
-        user=user,
-        provenance=source,
-    )
     row = Provision(
         organization_id=organization_id,
         table_schema=table_schema.key,
-        package_id=package_id,
         origin=origin,
         source=source,
         endowment_id=endowment_id,
         author=author,
         left_out=dict(left_out or {}),
     )
+    _begin(row, table_schema, full, content_of(full), user)
+    return row
+
+
+def join(
+    organization_id: str,
+    table_schema: TableSchema,
+    rows: Sequence[Mapping[str, str]],
+    **facts: Any,
+) -> Provision:
+    """Return what `make` would, with the rows that are known already. Commits.
+
+    By the natural key of the rules, they join the draft made before, if it still waits,
+    else the file that is on line. Without a natural key, the very same rows are not
+    made into a second draft. *facts* are those of `make`.
+    """
+    full = completed(organization_id, table_schema, rows)
+    former = _waiting(organization_id, str(table_schema.key), facts["origin"])
+    user, left_out = facts["user"], dict(facts.get("left_out") or {})
+    if not table_schema.overlay.natural_key:
+        same = former and former.sha256 == _sha256(content_of(full))
+        if former is not None and same:
+            return former
+        return make(organization_id, table_schema, rows, **facts)
+    if former is not None:
+        content = _joined(_resource(former, user), table_schema, full)
+        _replace(former, table_schema, full, content, user)
+        former.left_out = left_out
+        model.Session.commit()
+        return former
+    there = bringing.file_of(organization_id, str(table_schema.key), user)
+    content = _joined(there, table_schema, full)
+    row = Provision(
+        organization_id=organization_id,
+        table_schema=table_schema.key,
+        origin=facts["origin"],
+        source=facts["source"],
+        author=facts["author"],
+        left_out=left_out,
+    )
+    _begin(row, table_schema, full, content, user)
+    return row
+
+
+def _begin(
+    row: Provision,
+    table_schema: TableSchema,
+    full: Sequence[Mapping[str, str]],
+    content: bytes,
+    user: str,
+) -> None:
+    row.package_id = deposits.begin(
+        row.organization_id,
+        uploads=[_upload(table_schema, content)],
+        key=table_schema.key,
+        user=user,
+        provenance=row.source,
+    )
     _describe(row, table_schema, full, content)
     model.Session.add(row)
     model.Session.commit()
-    return row
+
+
+def _waiting(organization_id: str, key: str, origin: str) -> Provision | None:
+    """Return the last draft of that kind that waits; None when there is none."""
+    query = (
+        sa.select(Provision)
+        .join(model.Package, model.Package.id == Provision.package_id)
+        .where(
+            Provision.organization_id == organization_id,
+            Provision.table_schema == key,
+            Provision.origin == origin,
+            model.Package.state == "draft",
+        )
+        .order_by(Provision.created.desc())
+        .limit(1)
+    )
+    return model.Session.scalars(query).first()
+
+
+def _joined(
+    there: dict[str, Any] | None,
+    table_schema: TableSchema,
+    full: list[dict[str, str]],
+) -> bytes:
+    """Return the rows of a file with those of *full*, by the natural key."""
+    if there is None:
+        return content_of(full)
+    brought = bringing.from_rows(full)
+    try:
+        merged = bringing.merged_with(there, table_schema, brought, bringing.UPSERT)
+    except ReadingError:
+        return content_of(full)  # what is there is no table: nothing to join
+    # Rows whose key is not filled would be told again at each sending.
+    merged.rows = list(map(list, dict.fromkeys(map(tuple, merged.rows))))
+    return merged.to_csv()
 
 
 def completed(
@@ -99,21 +181,36 @@ def renew(
     these rows already.
     """
     content = content_of(full)
-    if hashlib.sha256(content).hexdigest() == row.sha256:
+    if _sha256(content) == row.sha256:
         return False
-    dataset = tk.get_action("package_show")({"user": user}, {"id": row.package_id})
-    resource = dataset["resources"][0]
-    with files.stored_copy(resource, config.validation_max_size()) as stored:
+    with files.stored_copy(
+        _resource(row, user), config.validation_max_size()
+    ) as stored:
         if stored.sha256 != row.sha256:
             return False
-    upload = _upload(table_schema, content)
-    tk.get_action("resource_patch")(
-        {"user": user}, {"id": resource["id"], "upload": upload}
-    )
-    _describe(row, table_schema, full, content)
-    row.changed = now()
+    _replace(row, table_schema, full, content, user)
     model.Session.commit()
     return True
+
+
+def _resource(row: Provision, user: str) -> dict[str, Any]:
+    dataset = tk.get_action("package_show")({"user": user}, {"id": row.package_id})
+    found: dict[str, Any] = dataset["resources"][0]
+    return found
+
+
+def _replace(
+    row: Provision,
+    table_schema: TableSchema,
+    full: Sequence[Mapping[str, str]],
+    content: bytes,
+    user: str,
+) -> None:
+    upload = _upload(table_schema, content)
+    asked = {"id": _resource(row, user)["id"], "upload": upload}
+    tk.get_action("resource_patch")({"user": user}, asked)
+    _describe(row, table_schema, full, content)
+    row.changed = now()
 
 
 def _describe(
@@ -122,31 +219,13 @@ def _describe(
     full: Sequence[Mapping[str, str]],
     content: bytes,
 ) -> None:
-    row.sha256 = hashlib.sha256(content).hexdigest()
+    row.sha256 = _sha256(content)
     row.rows = len(full)
     row.gaps = [gap.to_dict() for gap in gaps.gaps(full, table_schema)]
 
 
-def _content(
-    organization_id: str,
-    table_schema: TableSchema,
-    full: list[dict[str, str]],
-    user: str | None,
-) -> bytes:
-    """Return the file; with *user*, after the rows of the file that is on line."""
-    there = (
-        bringing.file_of(organization_id, str(table_schema.key), user)
-        if user and table_schema.overlay.natural_key
-        else None
-    )
-    if there is None:
-        return content_of(full)
-    brought = bringing.from_rows(full)
-    try:
-        merged = bringing.merged_with(there, table_schema, brought, bringing.UPSERT)
-    except ReadingError:
-        return content_of(full)  # what is on line is no table: nothing to join
-    return merged.to_csv()
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _upload(table_schema: TableSchema, content: bytes) -> Any:

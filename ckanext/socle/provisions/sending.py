@@ -14,7 +14,7 @@ from .. import config, table_schemas
 from ..core import transmissions
 from ..core.transmissions import Reading, Refused
 from ..model.provision import Provision
-from .making import make
+from .making import join
 
 _CHUNK = 1 << 20
 SOURCES = {
@@ -60,13 +60,14 @@ def _copy(stream: Any, copy: Any, most: int) -> bool:
 def receive(organization_id: str, found: Reading, user: str) -> list[Provision]:
     """Return the drafts made of what was read: one for each expected file. Commits.
 
-    Acts and contracts join those that are on line. What has no row makes no draft.
+    Acts and contracts join those that wait, or those that are on line. What has no row
+    makes no draft.
 
     :raises ValidationError, NotAuthorized: as CKAN's own actions
     """
     author = model.User.get(user).id
     return [
-        make(
+        join(
             organization_id,
             table_schemas.get(one.table_schema),
             one.rows,
@@ -75,7 +76,6 @@ def receive(organization_id: str, found: Reading, user: str) -> list[Provision]:
             user=user,
             author=author,
             left_out=one.left_out,
-            merge=True,
         )
         for one in found.transmissions
         if one.rows
