@@ -118,15 +118,15 @@ def legal_publisher() -> dict[str, str]:
     `name`, `siren`, `email`, `address`, `phone`, `director` (of publication), `host`
     and `dpo` (address for questions on personal data).
     """
-    named = {
-        name: str(tk.config[f"ckanext.socle.legal.{name}"] or "")
-        for name in ("address", "phone", "director", "host", "dpo")
-    }
     return {
         "name": dcat_publisher_name() or str(tk.config.get("ckan.site_title") or ""),
         "siren": dcat_publisher_siren(),
         "email": contact_email(),
-        **named,
+        "address": cast(str, tk.config["ckanext.socle.legal.address"]),
+        "phone": cast(str, tk.config["ckanext.socle.legal.phone"]),
+        "director": cast(str, tk.config["ckanext.socle.legal.director"]),
+        "host": cast(str, tk.config["ckanext.socle.legal.host"]),
+        "dpo": cast(str, tk.config["ckanext.socle.legal.dpo"]),
     }
 
 
