@@ -82,6 +82,7 @@ def test_a_grid_has_a_bound():
         ("\ufeffZoé;F", None, ["Zoé", "F"]),
         ('"Zoé\nMarie"\t"3 ""fois"""\n\n\n', None, ["Zoé Marie", '3 "fois"']),
         ("Zoé, Marie\n", None, ["Zoé, Marie"]),
+        ("Sexe\tZoé\tx\n", None, ["Sexe", "Zoé", "x"]),
     ],
 )
 def test_what_spreadsheets_put_in_the_clipboard_is_understood(text, columns, first):
