@@ -128,8 +128,9 @@ def _contact(graph: Graph) -> str:
         node = graph.follow(one)
         if node:
             email = graph.text(node, "vcard:hasEmail").removeprefix("mailto:")
+            address = email or graph.text(node, "vcard:hasURL")
             name = graph.text(node, "vcard:fn")
-            return name if email in ("", name) else f"{name}, {email}"
+            return name if address in ("", name) else f"{name}, {address}"
     return ""
 
 
