@@ -16,6 +16,7 @@ from ckan.tests import factories, helpers
 from ckanext.socle import candidates, reports, tasks
 from ckanext.socle.core import policies as core
 from ckanext.socle.model.candidate import Candidate
+from ckanext.socle.model.report import ReportRow
 from ckanext.socle.model.task import now
 from ckanext.socle.policies import held, rows
 from ckanext.socle.tasks import rows as task_rows
@@ -84,7 +85,8 @@ def stored(resource_id: str) -> bytes | None:
 
 def count_candidates() -> int:
     model.Session.expire_all()
-    return model.Session.scalar(sa.select(sa.func.count()).select_from(Candidate))
+    waiting = Candidate.state != "replaced"  # what was public is kept as well
+    return model.Session.scalar(sa.select(sa.func.count()).where(waiting))
 
 
 @pytest.fixture
@@ -534,6 +536,41 @@ class TestActions:
             later.isoformat(),
         )
 
+    def test_what_is_only_pointed_out_may_count(
+        self, bretagne, call, online, producer, work
+    ):
+        twice = GOOD + GOOD.splitlines(keepends=True)[-1]
+        asked = {"table_schema": KEY, "mode": "draft", "counted": ["same-key"]}
+        found = self.act("socle_policy_update", **asked)
+        assert found["upcoming"]["counted"] == ["same-key"]
+        month = (rows.today() + datetime.timedelta(days=30)).isoformat()
+        assert found["upcoming"]["effective"] == month
+        policy = core.Policy(
+            bretagne["id"], KEY, "draft", rows.today(), "", frozenset(["same-key"])
+        )
+        by_resource_patch(call, online, upload(twice))
+        work()
+        [report] = model.Session.scalars(
+            sa.select(ReportRow)
+            .where(ReportRow.resource_id == online["id"])
+            .order_by(ReportRow.asked.desc())
+            .limit(1)
+        )
+        assert report.lenient_valid
+        before = self.act("socle_policy_preview", table_schema=KEY, mode="draft")
+        found = self.act("socle_policy_preview", **asked)
+        assert (before["held"], found["held"], found["counted"]) == (0, 1, 1)
+        rows.save(policy, None)
+        model.Session.commit()
+        assert rows.counted(producer["id"], KEY) == {"same-key"}
+        answer = by_resource_patch(call, online, upload(twice + b"\n"))
+        work()
+        candidate = model.Session.get(Candidate, answer["candidate"]["id"])
+        model.Session.refresh(candidate)
+        assert (candidate.state, candidate.reason) == ("refused", "not-conforming")
+        less = self.act("socle_policy_update", table_schema=KEY, mode="draft")
+        assert less["current"]["counted"] == []
+
     def test_a_milder_rule_applies_at_once(self, bretagne, ask):
         ask("block")
         found = self.act("socle_policy_update", table_schema=KEY, mode="warn")
@@ -545,6 +582,7 @@ class TestActions:
             ({"table_schema": "scdl/inconnu", "mode": "block"}, "table_schema"),
             ({"table_schema": KEY, "mode": "interdire"}, "mode"),
             ({"table_schema": KEY, "mode": "block", "effective": "hier"}, "effective"),
+            ({"table_schema": KEY, "mode": "warn", "counted": ["tout"]}, "counted"),
         ],
     )
     def test_what_means_nothing_is_refused(self, bretagne, values, field):

@@ -37,6 +37,7 @@ def test_a_rule_is_set_from_the_page(app, chief):
     assert "aucun fichier en ligne ne passerait en attente" in page.body
     day = (rows.today() + datetime.timedelta(days=40)).isoformat()
     typed = {"mode": "draft", "effective": day, "message": "Appelez-nous"}
+    typed["counted"] = ["outside-perimeter", "same-key"]
     page = app.post(f"{PLACE}/{KEY}", data=typed, headers=chief)
     assert "Retenir" in page.body
     [rule] = helpers.call_action("socle_policy_list", grouping="bretagne")
@@ -44,8 +45,11 @@ def test_a_rule_is_set_from_the_page(app, chief):
     settings = app.get("/regroupement/edit/bretagne", headers=chief)
     assert "Règles des fichiers" in settings.body
     assert "Retenir" in settings.body
+    assert "des lignes en double" in settings.body
     page = app.get(f"{PLACE}/{KEY}", headers=chief)
     assert "Appelez-nous" in page.body
+    assert 'value="same-key" checked' in page.body
+    assert 'value="personal" checked' not in page.body
 
 
 def test_what_is_refused_is_not_lost(app, chief):

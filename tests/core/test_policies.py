@@ -6,6 +6,7 @@ import itertools
 import pytest
 
 from ckanext.socle.core import policies
+from ckanext.socle.core.messages import CATALOGUE
 from ckanext.socle.core.policies import (
     BLOCK,
     CANDIDATE,
@@ -16,6 +17,7 @@ from ckanext.socle.core.policies import (
     WARN,
     Policy,
 )
+from ckanext.socle.core.validation.portal_rules import PERSONAL_CODES
 
 TODAY = datetime.date(2026, 11, 24)
 KEY = "scdl/equipements"
@@ -105,3 +107,16 @@ def test_what_becomes_of_a_file(mode, is_public, has_file, has_others, expected)
         has_others=has_others,
     )
     assert found == expected
+
+
+def test_what_may_count_is_what_the_portal_finds():
+    assert set(policies.COUNTED["personal"]) == PERSONAL_CODES
+    assert policies.codes(policies.COUNTED) <= set(CATALOGUE)
+
+
+def test_what_counts_more_is_asked_a_month_ahead():
+    day = datetime.date(2026, 11, 24)
+    later = policies.earliest(DRAFT, WARN, day, counts_more=True)
+    assert later == day + policies.NOTICE
+    with pytest.raises(policies.PolicyError):
+        policies.check(WARN, WARN, day, day, counts_more=True)

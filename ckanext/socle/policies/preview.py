@@ -55,6 +55,31 @@ _FILES = sa.text(
     GROUP BY 1, 2
     """
 )
+_FOUND = sa.text(
+    """
+    SELECT g.extras ->> 'territory_id' AS territory_id,
+        CASE WHEN one ->> 'code' LIKE 'personal-%' THEN 'personal'
+            ELSE one ->> 'code' END AS name,
+        count(DISTINCT r.id) AS files
+    FROM resource r
+    JOIN package p ON p.id = r.package_id
+    JOIN "group" g ON g.id = p.owner_org
+    JOIN LATERAL (
+        SELECT state, report FROM socle_report
+        WHERE resource_id = r.id AND candidate_id IS NULL
+        ORDER BY asked DESC LIMIT 1
+    ) last ON last.state = 'done'
+    JOIN LATERAL jsonb_array_elements(
+        CASE jsonb_typeof(last.report::jsonb -> 'groups')
+        WHEN 'array' THEN last.report::jsonb -> 'groups' ELSE '[]' END
+    ) one ON one ->> 'code' = ANY(:codes)
+    WHERE r.state = 'active' AND p.state = 'active' AND NOT p.private
+        AND r.extras LIKE '%"table_schema"%'
+        AND r.extras::jsonb ->> 'table_schema' = :table_schema
+        AND g.extras ->> 'territory_id' IS NOT NULL
+    GROUP BY 1, 2
+    """
+)
 _COUNTED = ("files", "uploaded", "conforming", "unchecked", "held", "counted")
 
 
@@ -82,6 +107,22 @@ def files(
             for name in _COUNTED:
                 found[row.table_schema][name] += getattr(row, name)
     return dict(found)
+
+
+def findings(group: model.Group, table_schema: str) -> dict[str, int]:
+    """Return how many public files of a perimeter have each finding of `COUNTED`."""
+    index = territories.current_index()
+    within = groupings.territory_id(index, group)
+    found = dict.fromkeys(core.COUNTED, 0)
+    asked = {
+        "table_schema": table_schema,
+        "codes": sorted(core.codes(core.COUNTED)),
+    }
+    rows = model.Session.execute(_FOUND, asked) if within else ()
+    for row in rows:
+        if within and _lies_in(index, row.territory_id, within):
+            found[row.name] += row.files
+    return found
 
 
 def _lies_in(index: Any, typed: str, within: str) -> bool:

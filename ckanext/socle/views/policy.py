@@ -74,10 +74,11 @@ def edit(id: str, key: str) -> Any:
         return tk.abort(404, tk._("There is no such kind of file."))
     if tk.request.method == "GET":
         return _form(group, key, {}, {})
-    typed = {
+    typed: dict[str, Any] = {
         name: tk.request.form.get(name, "").strip()
         for name in ("mode", "effective", "message")
     }
+    typed["counted"] = tk.request.form.getlist("counted")
     data = {"grouping": group.id, "table_schema": key, **typed}
     try:
         saved = tk.get_action("socle_policy_update")({}, data)
@@ -95,7 +96,7 @@ def edit(id: str, key: str) -> Any:
 
 
 def _form(
-    group: model.Group, key: str, typed: dict[str, str], errors: dict[str, list[str]]
+    group: model.Group, key: str, typed: dict[str, Any], errors: dict[str, list[str]]
 ) -> Any:
     found = [
         one
@@ -104,9 +105,10 @@ def _form(
     ]
     current = found[0]["current"] if found else None
     upcoming = found[0]["upcoming"] if found else None
-    shown = upcoming or current or {"mode": core.WARN, "message": ""}
+    shown = upcoming or current or {"mode": core.WARN, "message": "", "counted": []}
     data = {
         "mode": shown["mode"],
+        "counted": shown["counted"],
         "effective": upcoming["effective"] if upcoming else "",
         "message": shown["message"],
     } | typed
@@ -124,6 +126,7 @@ def _form(
             "current": current,
             "upcoming": upcoming,
             "previews": previews,
+            "findings": preview.findings(group, key),
             "notice": (rows.today() + core.NOTICE).isoformat(),
             "data": data,
             "errors": errors,

@@ -33,6 +33,7 @@ def socle_policy_list(context: Context, data_dict: DataDict) -> list[dict[str, A
         `table_schema`, `title`, `current` (null without rule: files are put online,
         with the mention of what is wrong) and `upcoming` (null, or the rule to come):
         `mode` (`warn`, `draft`, `block`), `effective` (ISO 8601 date), `message`,
+        `counted` (what also makes a file non conforming, see `socle_policy_update`),
         `grouping` (name), `grouping_title`
     :rtype: list of dicts
     :raises ObjectNotFound: there is no such grouping
@@ -66,20 +67,27 @@ def socle_policy_preview(context: Context, data_dict: DataDict) -> dict[str, Any
     :type table_schema: string
     :param mode: `warn`, `draft` or `block`
     :type mode: string
+    :param counted: what would also make a file non conforming, as in
+        `socle_policy_update` (optional)
+    :type counted: list of strings
 
     :returns: `table_schema`, `mode`, `earliest` (the first day from which it may
         apply), and numbers of public files of the perimeter: `files`, of which
-        `uploaded`, `conforming`, `unchecked` and `held` (those that would be kept
-        back, were they put online today)
+        `uploaded`, `conforming`, `unchecked`, `counted` (where the last check found
+        what would count) and `held` (those that would be kept back, were they put
+        online today)
     :rtype: dict
     :raises ObjectNotFound: there is no such grouping
-    :raises ValidationError: there is no such rule or kind of file
+    :raises ValidationError: there is no such rule, kind of file or finding
     """
     tk.check_access("socle_policy_preview", context, data_dict)
     group = groupings.get(data_dict["grouping"])
     key, mode = _known(data_dict)
-    counts = preview.files(group, key).get(key, preview.none())
-    first = core.earliest(_mode_today(group, key), mode, rows.today())
+    counted = _counted(data_dict)
+    counts = preview.files(group, key, counted).get(key, preview.none())
+    current = _today(group, key)
+    more = bool(counted - current.counted)
+    first = core.earliest(current.mode, mode, rows.today(), counts_more=more)
     return {
         "table_schema": key,
         "mode": mode,
@@ -107,21 +115,28 @@ def socle_policy_update(context: Context, data_dict: DataDict) -> dict[str, Any]
     :type effective: ISO 8601 date
     :param message: what producers read when a file is kept back (optional)
     :type message: string
+    :param counted: what also makes a file non conforming, and is only pointed out
+        otherwise: `other-organization`, `outside-perimeter`, `implausible-date`,
+        `same-key`, `same-file`, `personal` (none unless told)
+    :type counted: list of strings
 
     :returns: `current` and `upcoming`, as in `socle_policy_list`
     :rtype: dict
     :raises ObjectNotFound: there is no such grouping
-    :raises ValidationError: the day is too early; no such rule or kind of file
+    :raises ValidationError: the day is too early; no such rule, kind of file or
+        finding
     """
     tk.check_access("socle_policy_update", context, data_dict)
     group = groupings.get(data_dict["grouping"])
     key, mode = _known(data_dict)
-    today, current = rows.today(), _mode_today(group, key)
+    today, current, counted = rows.today(), _today(group, key), _counted(data_dict)
+    more = bool(counted - current.counted)
     day = data_dict.get("effective")
-    effective = day.date() if day else core.earliest(current, mode, today)
-    _check(current, mode, effective, today)
+    first = core.earliest(current.mode, mode, today, counts_more=more)
+    effective = day.date() if day else first
+    _check(current.mode, mode, effective, today, more)
     message = data_dict["message"].strip()
-    policy = core.Policy(group.id, key, mode, effective, message)
+    policy = core.Policy(group.id, key, mode, effective, message, counted)
     rows.save(policy, context.get("user") or None)
     model.Session.commit()
     found = tk.get_action("socle_policy_list")(
@@ -141,17 +156,29 @@ def _known(data_dict: DataDict) -> tuple[str, str]:
     return key, data_dict["mode"]
 
 
-def _mode_today(group: model.Group, key: str) -> str:
-    in_force = core.in_force(rows.of_grouping(group.id), rows.today())
-    mine = (one.mode for one in in_force if one.table_schema == key)
-    return next(mine, core.WARN)
+def _counted(data_dict: DataDict) -> frozenset[str]:
+    counted = frozenset(data_dict["counted"])
+    if not counted.issubset(core.COUNTED):
+        raise tk.ValidationError({"counted": [tk._("Choose among the boxes.")]})
+    return counted
+
+
+def _today(group: model.Group, key: str) -> core.Policy:
+    today = rows.today()
+    in_force = core.in_force(rows.of_grouping(group.id), today)
+    mine = (one for one in in_force if one.table_schema == key)
+    return next(mine, core.Policy(group.id, key, core.WARN, today))
 
 
 def _check(
-    current: str, mode: str, effective: datetime.date, today: datetime.date
+    current: str,
+    mode: str,
+    effective: datetime.date,
+    today: datetime.date,
+    counts_more: bool,
 ) -> None:
     try:
-        core.check(current, mode, effective, today)
+        core.check(current, mode, effective, today, counts_more=counts_more)
     except core.PolicyError as err:
         said = tk._("Producers need a month to get ready: choose {day} or later.")
         day = str(err.params["earliest"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
@@ -13,13 +15,24 @@ def policy_list(not_empty: Validator, unicode_safe: Validator) -> Schema:
 
 
 @validator_args
-def policy_preview(not_empty: Validator, unicode_safe: Validator) -> Schema:
+def policy_preview(
+    not_empty: Validator,
+    unicode_safe: Validator,
+    list_of_strings: Validator,
+    default: ValidatorFactory,
+) -> Schema:
     """One grouping, one kind of file and one rule."""
     return {
         "grouping": [not_empty, unicode_safe],
         "table_schema": [not_empty, unicode_safe],
         "mode": [not_empty, unicode_safe],
+        "counted": [default([]), one_or_more, list_of_strings],
     }
+
+
+def one_or_more(value: Any) -> Any:
+    """Return a list of what is sent: a form sends one box alone as a text."""
+    return [value] if isinstance(value, str) else value
 
 
 @validator_args
@@ -28,6 +41,7 @@ def policy_update(
     unicode_safe: Validator,
     isodate: Validator,
     ignore_empty: Validator,
+    list_of_strings: Validator,
     default: ValidatorFactory,
 ) -> Schema:
     """A rule, from a day on."""
@@ -37,6 +51,7 @@ def policy_update(
         "mode": [not_empty, unicode_safe],
         "effective": [ignore_empty, isodate],
         "message": [default(""), unicode_safe],
+        "counted": [default([]), one_or_more, list_of_strings],
     }
 
 
