@@ -5,7 +5,7 @@
   "use strict";
   var form = document.getElementById("socle-grid");
   if (!form || !window.fetch || !form.replaceChildren || !form.requestSubmit) { return; }
-  var JUDGE_AFTER = 500, MOST_STEPS = 100, FOLDED_FROM = 12, parts = window.socleEntryGrid;
+  var JUDGE_AFTER = 500, JUDGE_AGAIN = 10000, MOST_STEPS = 100, FOLDED_FROM = 12, parts = window.socleEntryGrid;
   var data = JSON.parse(document.getElementById("socle-grid-data").textContent);
   var words = data.words;
   var model = document.getElementById("socle-grid-row").content.querySelector("tr");
@@ -207,7 +207,7 @@
         faults.set(found.findings);
         say(found.text);
       })
-      .catch(function () { /* The check is made again with the next change. */ });
+      .catch(function () { if (number === asked) { later("judge", judge, JUDGE_AGAIN); } });
   }
 
   /* ---- Paste ---- */
