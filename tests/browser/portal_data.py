@@ -10,8 +10,11 @@ import sys
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1] / "ckan"))
+sys.path.append(str(Path(__file__).parents[1] / "data"))
 
 import smtp
+import town_halls
+import transmissions
 from werkzeug.datastructures import FileStorage
 
 import ckan.model as model
@@ -102,6 +105,8 @@ def fill() -> dict:
         "dataset": dataset["name"],
         "drafts": drafts,
         "typed": typed(),
+        "provision": sent_to_the_state(),
+        "endowment": base(),
         "files": files,
         "task": task(files["running"]),
         "onboarding": onboarding,
@@ -149,6 +154,26 @@ def typed() -> str:
         EntryGrid(package_id=made["id"], table_schema="scdl/prenoms", rows=rows)
     )
     model.Session.commit()
+    return made["id"]
+
+
+def sent_to_the_state() -> str:
+    """Send a budget; return the id of the draft that it makes."""
+    budget = transmissions.budget(
+        transmissions.line(), transmissions.line("1", ' calculated="true"')
+    )
+    made = call(
+        "socle_transmission_create",
+        organization_id="romille",
+        upload=FileStorage(io.BytesIO(budget), "budget.xml"),
+    )
+    return made["provisions"][0]["id"]
+
+
+def base() -> str:
+    """Send a national base to Bretagne; return its id: nothing is given yet."""
+    file = FileStorage(io.BytesIO(town_halls.base()), "communes.csv")
+    made = call("socle_endowment_create", grouping="bretagne", upload=file)
     return made["id"]
 
 

@@ -59,6 +59,8 @@ SIGNED_IN = [
     "next year",
     "obligations",
     "my obligations",
+    "already sent",
+    "done for you",
     "kinds to type",
     "grid",
     "deposit",
