@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,57 @@ class Preview:
     """Whether every value shown of a column is a number."""
     columns: int
     """How many columns the file has."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Every row of a file, as texts; `rows` is read once, blank ones left out."""
+
+    titles: list[str]
+    """As the file writes them."""
+    labels: list[str]
+    """In plain words where the table schema knows the column."""
+    rows: Iterator[list[str]]
+    """Each as long as `titles`."""
+
+
+def whole(
+    source: Source,
+    *,
+    filename: str | None,
+    table_schema: TableSchema | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Whole:
+    """Return a file as a table of texts, none of them cut.
+
+    :raises ReadingError: the file cannot be read as one table; while rows are read too
+
+    >>> rows = [["COLL_NOM", "MONTANT"], ["Romillé", 12], ["", ""]]
+    >>> list(whole(rows, filename=None).rows)
+    [['Romillé', '12']]
+    """
+    known = _labels(table_schema)
+    table = read_table(
+        source,
+        filename=filename,
+        titles=Titles({title: title for title in known}),
+        limits=limits,
+    )
+    titles = ["" if one is None else str(one).strip() for one in table.labels]
+    return Whole(
+        titles=titles,
+        labels=[known.get(title, title) for title in titles],
+        rows=(
+            _filled(cells, len(titles))
+            for _, cells in table.rows
+            if not all(map(is_blank, cells))
+        ),
+    )
+
+
+def _filled(cells: Sequence[Any], length: int) -> list[str]:
+    texts = ["" if cell is None else str(cell).strip() for cell in cells[:length]]
+    return texts + [""] * (length - len(texts))
 
 
 def preview(
@@ -85,10 +136,11 @@ def _text(cell: Any) -> str:
 
 def _is_numeric(texts: Any) -> bool:
     filled = [text for text in texts if text]
-    return bool(filled) and all(_is_number(text) for text in filled)
+    return bool(filled) and all(is_number(text) for text in filled)
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Return whether a text is a quantity: no code, no identifier."""
     # A code keeps its zero, and its place on the left.
     if len(text) > 1 and text.startswith("0") and text[1:2].isdigit():
         return False

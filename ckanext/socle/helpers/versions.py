@@ -6,9 +6,15 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from .. import versions
 from .formats import socle_date, socle_size
 
-__all__ = ["socle_version_facts", "socle_version_url", "socle_versions"]
+__all__ = [
+    "socle_version_facts",
+    "socle_version_url",
+    "socle_versions",
+    "socle_versions_of",
+]
 
 
 def socle_versions(resource: dict[str, Any]) -> list[dict[str, Any]]:
@@ -20,6 +26,20 @@ def socle_versions(resource: dict[str, Any]) -> list[dict[str, Any]]:
         return list(tk.get_action("socle_version_list")({}, asked))
     except (tk.NotAuthorized, tk.ObjectNotFound, tk.ValidationError):
         return []
+
+
+def socle_versions_of(package: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Return the former versions of the files of a dataset that is shown, by file.
+
+    In one query; those that the public does not see, for whoever may edit it.
+    """
+    ids = [one["id"] for one in package.get("resources") or ()]
+    edits = tk.h.check_access("package_update", {"id": package["id"]})
+    found = versions.of_resources(ids, hidden=bool(edits))
+    return {
+        resource_id: [versions.as_dict(one) for one in kept]
+        for resource_id, kept in found.items()
+    }
 
 
 def socle_version_url(package: dict[str, Any], version: dict[str, Any]) -> str:

@@ -5,7 +5,16 @@ transaction that replaces it, in the storage of kept files (`candidates`).
 """
 
 from .keeping import keeping
-from .rows import PERSONAL, UNCHECKED, as_dict, erase, find, of_resource, prune
+from .rows import (
+    PERSONAL,
+    UNCHECKED,
+    as_dict,
+    erase,
+    find,
+    of_resource,
+    of_resources,
+    prune,
+)
 
 __all__ = [
     "PERSONAL",
@@ -15,5 +24,6 @@ __all__ = [
     "find",
     "keeping",
     "of_resource",
+    "of_resources",
     "prune",
 ]

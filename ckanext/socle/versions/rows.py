@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,22 +19,34 @@ PERSONAL = "personal"  # the check found what may be personal data
 UNCHECKED = "unchecked"  # replaced before its check was over
 
 
+def of_resources(
+    resource_ids: Collection[str], *, hidden: bool = False
+) -> dict[str, list[Candidate]]:
+    """Return the versions of several files that have some, in one query."""
+    found: dict[str, list[Candidate]] = {}
+    query = _kept(Candidate.resource_id.in_(resource_ids))
+    for one in model.Session.scalars(query) if resource_ids else ():
+        if hidden or not one.reason:
+            found.setdefault(one.resource_id, []).append(one)
+    return found
+
+
 def of_resource(resource_id: str, *, hidden: bool = False) -> list[Candidate]:
     """Return the versions of a file that are still there, the last replaced first.
 
     Those that the public does not see only where *hidden* ones are asked for.
     """
-    query = _kept(resource_id)
+    query = _kept(Candidate.resource_id == resource_id)
     if not hidden:
         query = query.where(Candidate.reason == "")
     return list(model.Session.scalars(query))
 
 
-def _kept(resource_id: str) -> sa.Select[tuple[Candidate]]:
+def _kept(mine: sa.ColumnElement[bool]) -> sa.Select[tuple[Candidate]]:
     return (
         sa.select(Candidate)
         .where(
-            Candidate.resource_id == resource_id,
+            mine,
             Candidate.state == REPLACED,
             Candidate.purged.is_(None),
         )

@@ -8,6 +8,7 @@ from .dataset_document import dataset_document
 from .deposit import deposit
 from .endowment import endowment
 from .entry_grid import entry_grid
+from .file_rows import file_rows
 from .grouping import grouping
 from .guide import guide
 from .harvesting import harvesting
@@ -51,6 +52,7 @@ __all__ = [
     "deposit",
     "endowment",
     "entry_grid",
+    "file_rows",
     "grouping",
     "guide",
     "harvesting",
