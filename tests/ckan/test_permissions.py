@@ -106,6 +106,11 @@ ALLOWED = {
     "socle_revalidation_list": (SYSADMIN, SYSADMIN),
     "socle_revalidation_run": (SYSADMIN, SYSADMIN),
     "socle_revalidation_show": (SYSADMIN, SYSADMIN),
+    # `id` is a task here: test_reviews.py has the administrators of groupings
+    "socle_review_approve": (SYSADMIN, SYSADMIN),
+    "socle_review_list": (SYSADMIN, SYSADMIN),
+    "socle_review_return": (SYSADMIN, SYSADMIN),
+    "socle_review_show": (SYSADMIN, SYSADMIN),
     "socle_service_value_create": (WRITERS, WRITERS),
     "socle_service_value_delete": (WRITERS, WRITERS),
     "socle_siret_create": (ADMINS, ADMINS),

@@ -35,6 +35,7 @@ from . import (
     repairs,
     requests,
     revalidations,
+    reviews,
     search,
     tasks,
     territories,
@@ -73,6 +74,7 @@ from .provisions import *  # noqa: F403
 from .repairs import *  # noqa: F403
 from .requests import *  # noqa: F403
 from .revalidations import *  # noqa: F403
+from .reviews import *  # noqa: F403
 from .search import *  # noqa: F403
 from .tasks import *  # noqa: F403
 from .territories import *  # noqa: F403
@@ -112,6 +114,7 @@ __all__ = [
     *repairs.__all__,
     *requests.__all__,
     *revalidations.__all__,
+    *reviews.__all__,
     *search.__all__,
     *tasks.__all__,
     *territories.__all__,

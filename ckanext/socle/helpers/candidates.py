@@ -77,6 +77,8 @@ def _held_text(resource: dict[str, Any]) -> str:
 
 def socle_candidate_state(candidate: dict[str, Any]) -> dict[str, str]:
     """Return `kind` and `icon` of the badge, and `text`, of a kept file."""
+    if candidate["reason"] == "review" and candidate["state"] == "waiting":
+        return _badge("run", "hourglass-half", tk._("Waits for a review"))
     if candidate["state"] == "waiting":
         return _badge("run", "hourglass-half", tk._("Check under way"))
     if candidate["state"] == "refused":
@@ -116,5 +118,7 @@ def _reasons() -> dict[str, str]:
         "not-authorized": tk._("The person who sent it may not publish here any more."),
         "not-accepted": tk._("Some information on the file is missing. Send it again."),
         "outdated": tk._("Another file was sent after it."),
+        "review": tk._("The grouping reads it before it is public."),
+        "returned": tk._("The grouping sent it back: see its message."),
         "resource-gone": tk._("The file that it was to replace was removed."),
     }

@@ -19,6 +19,7 @@ from ..helpers.problems import socle_problem, socle_reason
 from ..model.candidate import OPEN_STATES, Candidate
 from ..model.report import DONE, IMPOSSIBLE, ReportRow
 from ..policies import held
+from ..reviews.rows import READY
 from . import people, posting, telling
 
 KIND = "report"
@@ -49,6 +50,8 @@ def decided(candidate: Candidate, row: ReportRow) -> None:
     package = model.Package.get(candidate.package_id)
     if package is None or package.state != model.State.ACTIVE:
         return
+    if candidate.state in OPEN_STATES and candidate.reason == READY:
+        return  # those who read it are told, then its author of their decision
     state = _state(row, KEPT) if candidate.state in OPEN_STATES else OK
     subject = f"{candidate.resource_id}/candidate"
     _tell(row, package, subject, state, candidate.author)

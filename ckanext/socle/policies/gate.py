@@ -21,6 +21,8 @@ from ..core import policies as core
 from ..core.errors import SocleError
 from ..files import StorageError
 from ..model.candidate import Candidate
+from ..reviews import proposing
+from ..reviews import rows as reviews
 from . import held, rows, telling
 
 Action = Callable[[Context, DataDict], Any]
@@ -52,16 +54,22 @@ def update(next_action: Action, context: Context, data_dict: DataDict) -> Any:
     if not uploads and not publishing:
         return next_action(context, data_dict)
     owner = data_dict.get("owner_org") or package.owner_org
-    asked = rows.asked_all(_organization_id(owner), _keys(package, uploads))
-    if not asked:
+    organization_id = organization_id_of(owner)
+    asked = rows.asked_all(organization_id, _keys(package, uploads))
+    reader = reviews.asked(organization_id, context.get("user"))
+    if not asked and reader is None:
         return next_action(context, data_dict)
     tk.check_access("package_update", context, {**data_dict, "id": package.id})
-    kept = _keep_back(context, package, data_dict, uploads, asked)
+    kept = _keep_back(context, package, data_dict, uploads, asked, reader)
     held_by = _hold(context, package, data_dict, kept, asked)
+    if reader is not None and publishing:
+        data_dict["private"] = True
+        proposing.propose_dataset(reader, package.id, context.get("user"))
     answer = next_action(context, data_dict)
-    if (kept or held_by) and not context.get("defer_commit"):
+    if (kept or held_by or reader) and not context.get("defer_commit"):
         model.Session.commit()
-    return telling.tell(answer, kept, held_by)
+    reading = reader if kept or publishing else None
+    return telling.tell(answer, kept, held_by, reading)
 
 
 def _package(data_dict: DataDict) -> model.Package | None:
@@ -72,6 +80,7 @@ def _package(data_dict: DataDict) -> model.Package | None:
 def _drop_told(data_dict: DataDict) -> None:
     """Drop what answers tell and nobody types."""
     data_dict.pop("held", None)
+    data_dict.pop("review", None)
     for resource in data_dict.get("resources") or ():
         if isinstance(resource, dict) and isinstance(resource.get("candidate"), dict):
             del resource["candidate"]
@@ -96,7 +105,8 @@ def _will_be_public(package: model.Package, data_dict: DataDict) -> bool:
     return state == model.State.ACTIVE and not tk.asbool(data_dict.get("private"))
 
 
-def _organization_id(id_or_name: str | None) -> str | None:
+def organization_id_of(id_or_name: str | None) -> str | None:
+    """Return the id of an organisation; None when there is none with that name."""
     organization = model.Group.get(id_or_name) if id_or_name else None
     return organization.id if organization else None
 
@@ -113,23 +123,28 @@ def _keep_back(
     data_dict: DataDict,
     uploads: list[dict[str, Any]],
     asked: dict[str, core.Policy],
-) -> dict[str, tuple[Candidate, core.Policy]]:
-    """Put beside what a policy keeps back; return it by id of resource."""
-    kept = {}
+    reader: model.Group | None,
+) -> telling.Kept:
+    """Put beside what a policy or a review keeps back; return it by id of resource."""
+    kept: telling.Kept = {}
     for resource in uploads:
         policy = asked.get(reports.table_schema_key(resource) or "")
-        if policy is None or not _is_known(resource):
+        if (policy is None and reader is None) or not _is_known(resource):
             continue
         decision = core.decide(
-            policy.mode,
+            policy.mode if policy else core.WARN,
             is_draft=_stays_draft(package, data_dict),
             is_public=_is_public(package),
             has_file=_has_file(package, resource.get("id")),
             has_others=_has_others(package, resource.get("id")),
         )
-        if decision == core.CANDIDATE:
+        is_read = reader is not None and _is_public(package)
+        if decision == core.CANDIDATE or is_read:
             candidate = _put_beside(context, package, resource)
             kept[candidate.resource_id] = candidate, policy
+            if reader is not None and is_read:
+                checked = bool(candidate.table_schema)
+                proposing.propose_file(reader, candidate, is_checked=checked)
         elif decision == core.PRIVATE:
             data_dict["private"] = True
             held.ask(package.id, context.get("user") or None)
@@ -138,6 +153,8 @@ def _keep_back(
 
 def _is_known(resource: dict[str, Any]) -> bool:
     """Tell whether the rules are there: CKAN says what is wrong when they are not."""
+    if not resource.get("table_schema"):
+        return True
     version = resource.get("table_schema_version") or "latest"
     try:
         table_schemas.get(f"{resource['table_schema'].partition('@')[0]}@{version}")
@@ -183,7 +200,8 @@ def _put_beside(
         _restore(resource, _as_shown(context, package)[stored.id])
     candidate = _store(context, package, resource["id"], upload, fields)
     candidates.outdate(candidate.resource_id, but=candidate.id)
-    reports.ask_for_candidate(candidate, author=candidate.author)
+    if candidate.table_schema:
+        reports.ask_for_candidate(candidate, author=candidate.author)
     return candidate
 
 
@@ -211,8 +229,9 @@ def _store(
     upload: Any,
     fields: dict[str, Any],
 ) -> Candidate:
-    key = fields["table_schema"].partition("@")[0]
+    key = fields.get("table_schema", "").partition("@")[0]
     version = fields.get("table_schema_version") or "latest"
+    full = table_schemas.get(f"{key}@{version}").version if key else ""
     upload.stream.seek(0)
     try:
         return candidates.store(
@@ -222,7 +241,7 @@ def _store(
             author=context.get("user") or None,
             filename=upload.filename,
             table_schema=key,
-            table_schema_version=table_schemas.get(f"{key}@{version}").version or "",
+            table_schema_version=full or "",
             fields=fields,
         )
     except StorageError as err:
@@ -236,7 +255,7 @@ def _hold(
     context: Context,
     package: model.Package,
     data_dict: DataDict,
-    kept: dict[str, tuple[Candidate, core.Policy]],
+    kept: telling.Kept,
     asked: dict[str, core.Policy],
 ) -> core.Policy | None:
     """Keep the dataset private when a file of it may not be public; say by whom."""

@@ -14,6 +14,8 @@ from .. import candidates
 from ..model.candidate import OPEN_STATES, PROMOTED, REFUSED, Candidate
 from ..model.report import DONE, ReportRow
 from ..model.task import now
+from ..reviews import proposing
+from ..reviews import rows as reviews
 from . import held, rows, tracing
 from .gate import PROMOTING
 
@@ -36,6 +38,9 @@ def decide(candidate: Candidate, report: ReportRow) -> str:
     conforming = report.state == DONE and bool(report.lenient_valid)
     if not conforming and rows.asked(package.owner_org, candidate.table_schema):
         refuse(candidate, NOT_CONFORMING if report.state == DONE else UNREADABLE)
+        model.Session.commit()
+        return candidate.state
+    if proposing.is_checked(candidate):
         model.Session.commit()
         return candidate.state
     try:
@@ -97,7 +102,7 @@ def publish(package_id: str) -> bool:
         held.drop(package_id)
         model.Session.commit()
         return False
-    if held.policy(package):
+    if held.policy(package) or reviews.of_dataset(package_id):
         return False
     try:
         let_through(package_id, {"user": asked_by.author or ""})

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import has_request_context
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from .. import reports
@@ -13,11 +14,19 @@ from ..core import policies as core
 from ..model.candidate import Candidate
 from . import rows
 
-Kept = dict[str, tuple[Candidate, core.Policy]]
+Kept = dict[str, tuple[Candidate, core.Policy | None]]
 
 
-def tell(answer: Any, kept: Kept, held_by: core.Policy | None) -> Any:
-    """Add to a dataset that is answered `held`, and each resource's `candidate`."""
+def tell(
+    answer: Any,
+    kept: Kept,
+    held_by: core.Policy | None,
+    reader: model.Group | None = None,
+) -> Any:
+    """Add to a dataset that is answered `held`, and each resource's `candidate`.
+
+    And `review` when a grouping, *reader*, reads it before it is public.
+    """
     if isinstance(answer, dict):
         for resource in answer.get("resources") or ():
             if resource.get("id") in kept:
@@ -25,8 +34,10 @@ def tell(answer: Any, kept: Kept, held_by: core.Policy | None) -> Any:
                 resource["candidate"] = describe(candidate, policy)
         if held_by:
             answer["held"] = rows.shown(held_by)
+        if reader is not None:
+            answer["review"] = {"grouping": reader.name, "grouping_title": reader.title}
     if has_request_context() and tk.request.blueprint != "api":
-        _flash(kept, held_by)
+        _flash(kept, held_by, reader)
     return answer
 
 
@@ -39,8 +50,16 @@ def describe(candidate: Candidate, policy: core.Policy | None) -> dict[str, Any]
     }
 
 
-def _flash(kept: Kept, held_by: core.Policy | None) -> None:
-    for _, policy in kept.values():
+def _flash(kept: Kept, held_by: core.Policy | None, reader: model.Group | None) -> None:
+    asking = [policy for _, policy in kept.values() if policy]
+    if reader is not None:
+        tk.h.flash_notice(
+            tk._(
+                "{grouping} reads what you publish before it is public. What you sent "
+                "is kept; you get a courriel as soon as it is read."
+            ).format(grouping=reader.title or reader.name)
+        )
+    for policy in asking:
         tk.h.flash_notice(
             tk._(
                 "{grouping} asks for a conforming file. Yours is being checked: it is "
@@ -54,7 +73,7 @@ def _flash(kept: Kept, held_by: core.Policy | None) -> None:
                 "public as soon as it conforms."
             ).format(grouping=_title(held_by))
         )
-    messages = [policy.message for _, policy in kept.values()]
+    messages = [policy.message for policy in asking]
     messages += [held_by.message] if held_by else []
     for message in dict.fromkeys(messages):
         if message:

@@ -33,6 +33,7 @@ from .report import report
 from .request import request
 from .request_forms import request_form
 from .revalidation import revalidation
+from .review import review
 from .schema_catalogue import catalogue as schema_catalogue
 from .schema_file import schema_file
 from .search import search
@@ -61,9 +62,9 @@ __all__ = [
     "inventory",
     "invitation",
     "iri",
+    "mailing",
     "legal",
     "millesime",
-    "mailing",
     "model_document",
     "next_year",
     "obligation",
@@ -77,6 +78,7 @@ __all__ = [
     "request",
     "request_form",
     "revalidation",
+    "review",
     "schema_catalogue",
     "schema_file",
     "search",

@@ -7,10 +7,20 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
-from ...policies import gate
+from ...policies import creating, gate
 from ...versions import keeping
 
-__all__ = ["package_update"]
+__all__ = ["package_create", "package_update"]
+
+
+@tk.chained_action
+def package_create(next_action: Any, context: Context, data_dict: DataDict) -> Any:
+    """Create a dataset, as CKAN does.
+
+    Where a grouping reads what is published before it is public, the dataset is made
+    private, and answered with `review` (see docs/policies.md).
+    """
+    return creating.create(next_action, context, data_dict)
 
 
 @tk.chained_action
@@ -20,8 +30,8 @@ def package_update(next_action: Any, context: Context, data_dict: DataDict) -> A
     Where a grouping asks for conforming files, a file sent in a resource's `upload`
     may be kept beside the resource until it conforms: the resource answered then has a
     `candidate` (as `socle_candidate_show`). A dataset that is kept private until its
-    files conform is answered with `held`, the policy that asks for it (see
-    docs/policies.md). A public file that is replaced is kept: see
-    `socle_version_list`.
+    files conform is answered with `held`, the policy that asks for it; one that a
+    grouping reads before it is public with `review` (see docs/policies.md). A public
+    file that is replaced is kept: see `socle_version_list`.
     """
     return gate.update(keeping(next_action), context, data_dict)

@@ -22,6 +22,7 @@ from . import (
     report,
     request,
     revalidation,
+    review,
     siret,
     supporter,
     table_schema,
@@ -51,6 +52,7 @@ from .repair import *  # noqa: F403
 from .report import *  # noqa: F403
 from .request import *  # noqa: F403
 from .revalidation import *  # noqa: F403
+from .review import *  # noqa: F403
 from .siret import *  # noqa: F403
 from .supporter import *  # noqa: F403
 from .table_schema import *  # noqa: F403
@@ -81,6 +83,7 @@ __all__ = [
     *report.__all__,
     *request.__all__,
     *revalidation.__all__,
+    *review.__all__,
     *siret.__all__,
     *supporter.__all__,
     *table_schema.__all__,

@@ -10,6 +10,7 @@ from ckan.types import AuthResult, Context, DataDict
 from ... import candidates
 from ...onboarding_rights import may_onboard
 from ...policies import held, rows
+from ...reviews import rows as reviews
 
 __all__ = [
     "socle_candidate_erase",
@@ -51,8 +52,12 @@ def socle_candidate_list(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def socle_candidate_show(context: Context, data_dict: DataDict) -> AuthResult:
-    """Let whoever may edit the resource, and who may let the file through."""
+    """Let whoever may edit the resource, who may let the file through, who reads it."""
     if socle_candidate_withdraw(context, data_dict)["success"]:
+        return {"success": True}
+    found = candidates.find(data_dict.get("id"))
+    review = reviews.of_candidate(found.id) if found else None
+    if reviews.may_review(context.get("user"), review):
         return {"success": True}
     return socle_candidate_promote(context, data_dict)
 

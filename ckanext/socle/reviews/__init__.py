@@ -1,0 +1,1 @@
+"""Proposals that a grouping reads before they are public: waiting, decided, told."""
