@@ -39,7 +39,7 @@ _TREE = """
     families AS (SELECT DISTINCT root, id FROM below),
     published AS (
         SELECT owner_org AS id, count(*) AS datasets FROM package
-        WHERE state = 'active' AND NOT private
+        WHERE state = 'active' AND NOT private AND type <> 'harvest'
             AND owner_org IN (SELECT id FROM families)
         GROUP BY owner_org
     )

@@ -119,6 +119,7 @@ _PAGE = """
         SELECT m.group_id AS id, count(*) AS datasets
         FROM member m JOIN package p ON p.id = m.table_id
             AND p.owner_org = m.group_id AND p.state = 'active' AND NOT p.private
+            AND p.type <> 'harvest'
         WHERE m.group_id IN (SELECT id FROM found) AND m.table_name = 'package'
             AND m.state = 'active' AND :with_counts
         GROUP BY m.group_id

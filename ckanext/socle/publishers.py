@@ -15,7 +15,8 @@ _PUBLISHED = sa.text(
             made.datasets AS package_count
         FROM (
             SELECT p.owner_org AS id, count(*) AS datasets FROM package p
-            WHERE p.state = 'active' AND NOT p.private GROUP BY p.owner_org
+            WHERE p.state = 'active' AND NOT p.private AND p.type <> 'harvest'
+            GROUP BY p.owner_org
         ) made
         LEFT JOIN "group" g ON g.id = made.id AND g.state = 'active'
     ),

@@ -4,6 +4,7 @@ Both are real portals, each in a process of its own (other_portal.py).
 """
 
 import contextlib
+import re
 import socket
 from pathlib import Path
 
@@ -154,6 +155,9 @@ def test_a_harvest_follows_its_source(portals):
     check(here.harvest(catalogue(there), "region"), "updated")
     unchanged = here.act("package_show", id="menus")
     assert unchanged | {"extras": []} == first | {"extras": []}
+    for path in ("/organization/", "/"):  # sources are no datasets
+        page = requests.get(f"{here.url}{path}", timeout=30).text
+        assert re.search(r">(<b>)?1(</b>)? jeu de données", page), path
     there.act("package_patch", id="menus", title="Menus des cantines")
     here.act("package_patch", id="menus", private=True)
     check(here.harvest(catalogue(there), "region"), "updated")
