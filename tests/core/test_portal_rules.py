@@ -78,6 +78,23 @@ def test_a_policy_may_count_a_rule():
     assert report.lenient.cells == 1
 
 
+def test_totals_of_what_counts_are_exact():
+    counted = frozenset({"other-organization", "implausible-date", "personal-name"})
+    context = Context(siren=ROMILLE, sirets=(SIRET,), counted=counted)
+    other = {"idAttribuant": RENNES}
+    rows = [
+        {},
+        other,
+        {**other, "dateConvention": "0202-01-01"},
+        {**other, "montant": "12 €"},
+        {"montant": "12 €"},
+    ]
+    plain = report_of(*rows).lenient
+    verdict = report_of(*rows, context=context).lenient
+    assert (plain.errors, plain.cells, plain.rows) == (2, 2, 2)
+    assert (verdict.errors, verdict.cells, verdict.rows) == (6, 6, 4)
+
+
 def test_an_unknown_establishment_is_offered_and_is_no_finding():
     known = Context(siren=ROMILLE, sirets=(SIRET,))
     other = next(

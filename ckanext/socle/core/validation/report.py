@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from array import array
 from collections.abc import Hashable
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -69,6 +70,10 @@ class Verdict:
     cells: int = 0
     rows: int = 0
     log: StrictLog | None = dataclasses.field(default=None, repr=False, compare=False)
+    row_numbers: array[int] | None = dataclasses.field(
+        default=None, repr=False, compare=False
+    )
+    """Of a fresh report's lenient verdict: the rows that count, four bytes each."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return `{"valid", "errors", "cells", "rows"}`."""
@@ -214,6 +219,8 @@ class ReportBuilder:
         self._samples = samples
         self._sheet = sheet
         self._groups: dict[tuple[object, ...], Group] = {}
+        self._row = 0
+        self._counted_rows = report.lenient.row_numbers = array("I")
 
     def add(
         self,
@@ -229,6 +236,7 @@ class ReportBuilder:
 
         *cell* is the path of a value in a file that is no table.
         """
+        self._row = row
         key = issue.group_key
         group = self._groups.get(key)
         if group is None:
@@ -267,6 +275,7 @@ class ReportBuilder:
                 verdict.valid = False
                 verdict.cells += len(cells)
                 verdict.rows += 1
+        self._counted_rows.extend([self._row] if lenient else ())
 
     def finish(self) -> Report:
         """Return the report: groups to mend first, then the largest."""

@@ -72,6 +72,7 @@ class _Examination:
         self._limits, self._ledger = limits, ledger
         self._groups: dict[tuple[str, int], Group] = {}
         self._last_rows: dict[int, int] = {}
+        self._counted: set[tuple[int, int]] = set()
         self._identity = Identity(context)
         self._duplicates = Duplicates(
             opened.rules.table_schema.overlay.natural_key,
@@ -167,6 +168,8 @@ class _Examination:
 
     def _note(self, group: Group, sample: Sample) -> None:
         group.count += 1
+        if group.lenient:
+            self._counted.add((sample.row, group.column or 0))
         last = self._last_rows.get(id(group))
         if sample.row != last:
             group.rows += 1
@@ -186,13 +189,13 @@ class _Examination:
             [*report.groups, *found],
             key=lambda g: (SEVERITIES.index(g.severity), g.field is not None, -g.count),
         )
-        counted = [group for group in found if group.lenient]
-        if counted:
+        if self._counted:
             verdict = report.lenient
             verdict.valid = False
-            verdict.errors += sum(group.count for group in counted)
-            verdict.cells += sum(group.count for group in counted)
-            verdict.rows += max(group.rows for group in counted)
+            verdict.errors += sum(group.count for group in found if group.lenient)
+            verdict.cells += len(self._counted)
+            rows = {row for row, _ in self._counted}
+            verdict.rows += len(rows.difference(verdict.row_numbers or ()))
         if self._identity.unknown_sirets:
             report.portal["unknown_sirets"] = self._identity.unknown_sirets
 
