@@ -6,7 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from .. import candidates, config
+from .. import config
 from .formats import socle_number
 
 __all__ = [
@@ -32,7 +32,7 @@ def socle_kept_files(resource_id: str) -> list[dict[str, Any]]:
         found = tk.get_action("socle_candidate_list")({}, {"resource_id": resource_id})
     except (tk.NotAuthorized, tk.ObjectNotFound, tk.ValidationError):
         return []
-    return [one for one in found if one["state"] != candidates.REPLACED]
+    return list(found)
 
 
 def socle_waiting_file(resource_id: str) -> dict[str, Any] | None:

@@ -28,8 +28,6 @@ def index(id: str, resource_id: str) -> Any:
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only those who may change this file see what is kept."))
         raise AssertionError from None  # abort never returns
-    # Former versions are on the page of the file, for anyone.
-    kept = [one for one in kept if one["state"] != candidates.REPLACED]
     return of_file.render("socle/kept_files.html", package, resource, kept=kept)
 
 

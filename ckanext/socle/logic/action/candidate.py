@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
 from ... import candidates
-from ...model.candidate import OPEN_STATES, Candidate
+from ...model.candidate import OPEN_STATES, STATES, Candidate
 from ...policies import held, release, rows, telling
 from ..schema import policy as schema
 
@@ -30,7 +30,8 @@ __all__ = [
 def socle_candidate_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """Return the files kept beside a resource, the last one first.
 
-    For whoever may edit the resource.
+    For whoever may edit the resource. What a public file was before it was replaced
+    is in `socle_version_list`.
 
     :param resource_id: id of the resource
     :type resource_id: string
@@ -41,7 +42,10 @@ def socle_candidate_list(context: Context, data_dict: DataDict) -> list[dict[str
     :rtype: list of dicts
     """
     tk.check_access("socle_candidate_list", context, data_dict)
-    found = candidates.of_resource(data_dict["resource_id"], limit=data_dict["limit"])
+    states = [state for state in STATES if state != candidates.REPLACED]
+    found = candidates.of_resource(
+        data_dict["resource_id"], states, limit=data_dict["limit"]
+    )
     return [_described(one) for one in found]
 
 
