@@ -59,9 +59,9 @@ def served(ini: str) -> Iterator[tuple[Ask, Callable[[], Used]]]:
 
 @contextlib.contextmanager
 def running(
-    ini: str, site_url: str | None = None
+    ini: str, site_url: str | None = None, workers: int = 1
 ) -> Iterator[tuple[str, Callable[[], Used]]]:
-    """Serve a portal by one worker of gunicorn; give its address, what it used.
+    """Serve a portal by *workers* of gunicorn; give its address, what the first used.
 
     It calls itself *site_url*, its own address by default.
     """
@@ -69,7 +69,13 @@ def running(
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "gunicorn", "--bind", url.removeprefix("http://")]
-    command += ["--workers", "1", "--timeout", "600", "benchmarks.wsgi:application"]
+    command += [
+        "--workers",
+        str(workers),
+        "--timeout",
+        "600",
+        "benchmarks.wsgi:application",
+    ]
     environment = {**os.environ, "CKAN_INI": ini, "CKAN_SITE_URL": site_url or url}
     with (
         tempfile.TemporaryFile() as log,

@@ -42,6 +42,11 @@ class Model:
     dataset: dict[str, Any]
     labels: str
 
+    @property
+    def resource_ids(self) -> list[str]:
+        """The ids of its files."""
+        return [one["id"] for one in self.dataset["resources"]]
+
     def marks(self, one: Organization) -> dict[str, str]:
         """Return what stands for the organisation, and what a copy of *one* has."""
         stands = organizations.model("commune")
@@ -57,7 +62,7 @@ class Model:
         """Return what stands for the dataset itself, and what a copy has."""
         return {
             self.dataset["id"]: copy.id,
-            self.dataset["resources"][0]["id"]: copy.resource_id,
+            **dict(zip(self.resource_ids, copy.resource_ids, strict=True)),
             _SERIAL: str(copy.serial),
             SUBJECT: copy.subject,
             self.dataset["metadata_modified"][:19]: copy.moment,
@@ -69,7 +74,7 @@ class Copy:
     """A dataset to make."""
 
     id: str
-    resource_id: str
+    resource_ids: tuple[str, ...]
     serial: int
     subject: str
 
@@ -166,7 +171,8 @@ def _pour(
         for one, count in owners.items():
             marks, subject = model_.marks(one), rng.choice(_SUBJECTS)
             for _ in range(count):
-                copy = Copy(moulds.new_id(rng), moulds.new_id(rng), serial, subject)
+                files = tuple(moulds.new_id(rng) for _ in model_.resource_ids)
+                copy = Copy(moulds.new_id(rng), files, serial, subject)
                 copies.setdefault(one, []).append(copy)
                 pour(model_.rows.copy({**marks, **model_.own_marks(copy)}, rng))
                 serial += 1
@@ -188,7 +194,7 @@ def _index(model_: Model, copies: dict[Organization, list[Copy]]) -> None:
 def _between(first: Copy, copy: Copy) -> dict[str, str]:
     return {
         first.id: copy.id,
-        first.resource_id: copy.resource_id,
+        **dict(zip(first.resource_ids, copy.resource_ids, strict=True)),
         str(first.serial): str(copy.serial),
         first.moment: copy.moment,
     }

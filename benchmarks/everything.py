@@ -26,6 +26,7 @@ def main() -> None:
         ["region"],
         ["pages"],
         ["dcat", "--rebuild"],
+        ["deposits"],
     ):
         print(f"\n# {' '.join(line)}", flush=True)
         subprocess.run(

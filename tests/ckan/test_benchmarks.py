@@ -1,7 +1,10 @@
 """Each benchmark runs, on a portal of a dozen organisations; none is judged here."""
 
+import ckan.plugins.toolkit as tk
+
 from benchmarks import (
     asking,
+    deposits,
     following,
     millesime,
     onboarding,
@@ -16,7 +19,7 @@ from benchmarks.dcat import __main__ as catalogues
 from ckanext.socle.core.territories import packaged_index
 
 
-def test_each_figure_is_measured(clean_db, clean_index, app):
+def test_each_figure_is_measured(clean_db, clean_index, app, monkeypatch):
     assert millesime.measure()["territories"] == len(packaged_index())
     assert onboarding.measure(smallest_epci(), compared=1)["organizations"] > 1
     few = seed.Wanted(organizations=12, private=3, datasets=8, memberships=60)
@@ -36,7 +39,16 @@ def test_each_figure_is_measured(clean_db, clean_index, app):
     registry.forget()
     figures = catalogues.here(2, rebuild=False)
     assert figures["datasets"] == 5
-    assert set(catalogues.peer(2)) == set(catalogues.PEER)
+    monkeypatch.setenv("CKAN_INI", tk.config["__file__"])
+    site = tk.config["ckan.site_url"]
+    assert set(catalogues.peer(site, 2, 1)) == set(catalogues.PEER)
+    with asking.running(tk.config["__file__"], workers=2) as (url, _):
+        bodies = deposits._bodies(3)
+        _, ends = deposits.measure(url, deposits._token(), bodies, 1)
+    assert {status for _, status in ends} == {200}
+    people.work()
+    found = deposits.told(bodies, ends)
+    assert (found["lost"], found["doubled"]) == (0, 0)
     figures = following.measure(4)
     assert (figures["files"], figures["asked"]) == (4, 2)
     assert territories.measure(20, seed=1, with_memory=False)["queries"] == 20

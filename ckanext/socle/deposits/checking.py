@@ -10,11 +10,12 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from .. import reports
+from .. import reports, tasks
 from ..model.report import DONE, WAITING
 
 WAIT = 2.0  # seconds: what most files need, and what a person waits for
 _STEP = 0.1
+_SHORT_QUEUE = 3  # checks that come before, when waiting is worth it
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,12 @@ def _report(resource_id: str) -> dict[str, Any] | None:
 def wait(resource_ids: Sequence[str], seconds: float = WAIT) -> bool:
     """Wait until the files are checked; return whether they are.
 
-    The work is the workers': a hostile file never meets a web process.
+    The work is the workers': a hostile file never meets a web process. Behind many
+    other checks nobody waits: the web process would be held for nothing.
     """
+    waiting = [one.task_id for one in reports.latest(resource_ids).values()]
+    if max((tasks.ahead(one) for one in waiting if one), default=0) > _SHORT_QUEUE:
+        return False
     end = time.monotonic() + seconds
     while True:
         model.Session.rollback()  # what workers committed is seen by a new transaction
