@@ -20,6 +20,7 @@ ALLOWED = (
     "ckanext.socle.standalone_repairs",
     "ckanext.socle.standalone_schemas",
     "ckanext.socle.standalone_territories",
+    "ckanext.socle.standalone_transmissions",
     "ckanext.socle.standalone_validation",
 )
 

@@ -144,6 +144,11 @@ def test_calls_are_counted(romille, monkeypatch):
     with pytest.raises(tk.ValidationError) as refused:
         deposit(rows=[row(UIDS[0])], dry_run=True)
     assert list(refused.value.error_dict) == ["rate"]
+    with pytest.raises(tk.ValidationError) as refused:
+        tk.get_action("socle_transmission_create")(
+            context("vendeur"), {"organization_id": "romille", "upload": []}
+        )
+    assert list(refused.value.error_dict) == ["rate"]
 
 
 def scoped_token(**values) -> str:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
-from ckan.lib.redis import connect_to_redis
 from ckan.types import Context, DataDict
 
 from ... import config, table_schemas
 from ...core.errors import ReadingError, TableSchemaNotFound
 from ...core.table_schemas import TableSchema
 from ...deposits import bringing
+from ...deposits.rate import count_call
 from ..schema import deposit as schema
 
 __all__ = ["socle_file_deposit"]
-
-_HOUR = 3600
 
 
 @tk.validate_action_data(schema.file_deposit)
@@ -56,7 +53,7 @@ def socle_file_deposit(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """
     data_dict["organization_id"] = _organization_id(data_dict)
     tk.check_access("socle_file_deposit", context, data_dict)
-    _count_call(context["user"])
+    count_call(context["user"])
     found = _table_schema(data_dict["table_schema"])
     brought = _brought(data_dict, found)
     try:
@@ -142,17 +139,3 @@ def _from_upload(upload: Any, found: TableSchema) -> bringing.Brought:
             raise tk.ValidationError(
                 {"upload": [f"{text['why']} {text['how']}"]}
             ) from err
-
-
-def _count_call(user: str) -> None:
-    """Count the calls of a user, hour by hour, over all web processes."""
-    hour = datetime.datetime.now(tz=datetime.timezone.utc).strftime("%Y%m%d%H")
-    key = f"socle:deposits:{tk.config['ckan.site_id']}:{user}:{hour}"
-    redis = connect_to_redis()
-    count = redis.incr(key)
-    redis.expire(key, _HOUR)
-    if int(count) > config.deposits_per_hour():
-        text = tk._("Too many calls within an hour ({count} at most): wait a little.")
-        raise tk.ValidationError(
-            {"rate": [text.format(count=config.deposits_per_hour())]}
-        )

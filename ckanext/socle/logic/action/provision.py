@@ -10,6 +10,7 @@ from ckan.types import Context, DataDict
 
 from ... import provisions
 from ...core.errors import ReadingError
+from ...deposits.rate import count_call
 from ...provisions import sending
 from ..schema import provision as schema
 
@@ -41,9 +42,10 @@ def socle_transmission_create(context: Context, data_dict: DataDict) -> dict[str
         (`other-format`, `broken`, `too-big`); `empty`: by kind (`acts`, `budget`,
         `contracts`) what was left out where nothing was left to take
     :rtype: dict
-    :raises ValidationError: on `upload`
+    :raises ValidationError: on `upload`; on `rate` after too many calls within an hour
     """
     tk.check_access("socle_transmission_create", context, data_dict)
+    count_call(context["user"])
     organization_id = data_dict["organization_id"]
     found = _read(organization_id, data_dict["upload"])
     made = sending.receive(organization_id, found, context["user"])
