@@ -32,7 +32,9 @@ def page(app, work):
 
 
 def test_every_row_is_on_pages(app, page):
-    link = shown(app.get(page)).select_one("a[href$='/lignes']")
+    file = shown(app.get(page))
+    assert "20 lignes sur 150" in file.text
+    link = file.select_one("a[href$='/lignes']")
     assert link.text == "Voir les 150 lignes"
     first = shown(app.get(link["href"]))
     assert "Lignes 1 à 100 sur 150" in first.text
