@@ -1,12 +1,18 @@
 """What a batch accepts at once is what the exact reader accepts, value after value."""
 
+import datetime
+import io
 import random
+import zipfile
 
+import openpyxl
 import pyarrow as pa
 import pytest
 
+from ckanext.socle.core.errors import ReadingError
 from ckanext.socle.core.validation import Limits, validate
-from ckanext.socle.core.validation.bulk import columns
+from ckanext.socle.core.validation.archives import check_archive
+from ckanext.socle.core.validation.bulk import batches, columns
 from ckanext.socle.core.validation.bulk.sirets import are_sirets
 from ckanext.socle.core.validation.bulk.studies import encode, identity
 from ckanext.socle.core.validation.checks.french_formats import is_siret
@@ -112,3 +118,72 @@ def test_a_character_may_lie_between_two_chunks(character, tmp_path):
         path.write_bytes(text.encode()[: before + size - 1])
         with path.open("rb") as stream:
             assert detect_encoding(stream)[0] != "utf-8"
+
+
+CELLS = {
+    "A": ["12", 12, 12.5, -3, True, "x", None, 10**15, "007", 99],
+    "B": ["0.5", 0.5, 7, None, "1e5", False, 45.25, "n.c.", 3.0, -200],
+    "C": [datetime.date(2025, 3, 14), "2025-03-14", "14/03/2025", 45000, None],
+    "D": ["Romillé", None, 35245, 1.5, " ", datetime.time(3, 4)],
+    "E": ["x", 1, None],
+}
+
+
+def test_a_sheet_is_judged_by_columns_as_row_after_row(asked, monkeypatch, tmp_path):
+    monkeypatch.setattr(batches, "ROWS", 25)
+    chance = random.Random(5)  # noqa: S311
+    book = openpyxl.Workbook()
+    book.active.append([*CELLS])
+    for _ in range(120):
+        cells = [chance.choice(values) for values in CELLS.values()]
+        book.active.append(cells if chance.random() < 0.9 else [None] * 5)
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    bounds = {"minimum": 0, "maximum": 50}
+    fields = [
+        {"name": "A", "type": "integer", "constraints": bounds},
+        {"name": "B", "type": "number", "constraints": bounds | {"required": True}},
+        {"name": "C", "type": "date"},
+        {"name": "D", "constraints": {"minLength": 2}},
+    ]
+    for missing in ([""], ["", "12", "7"]):
+        descriptor = {"fields": fields, "missingValues": missing, "primaryKey": ["A"]}
+        told = []
+        for rows in (0, 1 << 40):
+            limits = Limits(bulk_rows=rows)
+            report = validate(path, table_schema=descriptor, limits=limits)
+            told.append(
+                (report.to_dict() | {"seconds": 0}, report.strict.to_validata())
+            )
+        assert told[0] == told[1]
+        assert told[0][0]["rows"] == 120
+
+
+def sheet(*places):
+    """Return an archive whose sheet has cells at these places."""
+    cells = "".join(f'<c r="{place}"/>' for place in places)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", f"<sheetData>{cells}</sheetData>")
+    return stream
+
+
+@pytest.mark.parametrize(
+    ("places", "taken"),
+    [
+        (["A1", "AL999999"], True),
+        (["A1", "AM999999"], True),
+        (["B999999", "AP1"], False),
+        (["A1", "AL1999999"], False),
+        (["XFD1", "A2000"], True),
+        (["XFD1", "A3000"], False),
+        (["A1", "AL9999999"], False),
+    ],
+)
+def test_a_sheet_of_too_many_cells_is_refused_before_it_is_opened(places, taken):
+    if taken:
+        check_archive(sheet(*places), Limits())
+        return
+    with pytest.raises(ReadingError) as caught:
+        check_archive(sheet(*places), Limits())
+    assert caught.value.reading_code == "too-many-rows"

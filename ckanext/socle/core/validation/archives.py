@@ -12,7 +12,12 @@ from typing import BinaryIO
 from ..errors import ReadingError
 from .limits import Limits
 
-_CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+SURE = 38_000_000
+"""Cells, at most, of a sheet without one beyond column AL or row 999,999."""
+_CELL = re.compile(rb'r="(?<=\br=")([A-Z]{1,3})([0-9]{1,7})"')
+_FAR = re.compile(
+    rb'r="(?<=\br=")(?:(?:A[M-Z]|[B-Z][A-Z]|[A-Z]{3})[0-9]|[A-Z]{1,2}[0-9]{7}")'
+)
 _CHUNK = 1 << 16
 _DAMAGES = (
     zipfile.BadZipFile,
@@ -45,20 +50,31 @@ def check_archive(stream: BinaryIO, limits: Limits) -> None:
 def _check_member(
     stream: BinaryIO, member: zipfile.ZipInfo, left: int, limits: Limits
 ) -> int:
-    size, tail, last_row, last_column = 0, b"", 0, 0
-    is_sheet = "worksheets/" in member.filename
+    size, tail = 0, b""
+    is_sheet, is_vast = "worksheets/" in member.filename, limits.workbook_cells < SURE
     for chunk in _inflate(stream, member):
         size += len(chunk)
         if size > left:
             raise ReadingError("inflates-too-big", limit=limits.inflated_bytes)
-        if is_sheet:
-            for letters, row in _CELL.findall(tail + chunk):
-                last_row = max(last_row, int(row))
-                last_column = max(last_column, _column_number(letters))
+        if is_sheet and not is_vast:
+            is_vast = _FAR.search(tail + chunk) is not None
             tail = chunk[-20:]
-    if last_row * last_column > limits.workbook_cells:
+    if is_sheet and is_vast and _cells(stream, member) > limits.workbook_cells:
         raise ReadingError("too-many-rows", limit=limits.rows)
     return size
+
+
+def _cells(stream: BinaryIO, member: zipfile.ZipInfo) -> int:
+    """Return how many cells calamine would make room for."""
+    tail, last_row, last_column = b"", 0, 0
+    for chunk in _inflate(stream, member):
+        cells = _CELL.findall(tail + chunk)
+        if cells:
+            letters, rows = map(set, zip(*cells, strict=True))
+            last_row = max(last_row, *map(int, rows))
+            last_column = max(last_column, *map(_column_number, letters))
+        tail = chunk[-20:]
+    return last_row * last_column
 
 
 def _inflate(stream: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:

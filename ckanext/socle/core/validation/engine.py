@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..errors import ReadingError
@@ -17,6 +18,7 @@ from .report import ReportBuilder
 
 STRIDE = 1_000
 Duplicates = list[tuple[str, str | None]]
+NumberedRow = tuple[int, list[Any]]
 
 
 class Engine:
@@ -45,7 +47,9 @@ class Engine:
         :raises ReadingError: out of time, or a limit met while reading
         """
         rows, done = self.table.rows, self.table.header_row
-        if self.table.text is not None and self._by_columns(self.table.text):
+        if self.table.is_workbook and self._takes_columns():
+            rows = self._judge_columns(rows)
+        elif self.table.text is not None and self._by_columns(self.table.text):
             from .bulk import judge_batches  # noqa: PLC0415  # pyarrow waits for its use
 
             finished, done = judge_batches(self, self.table.text)
@@ -107,14 +111,28 @@ class Engine:
         self.judge.tell(row)
 
     def _by_columns(self, text: TextSource) -> bool:
-        """Whether a text is long enough, and blank cells mean what is expected."""
-        if text.size < self.limits.bulk_bytes or not self.table.labels:
+        """Whether a text is long enough to be judged by columns, and may be."""
+        return text.size >= self.limits.bulk_bytes and self._takes_columns()
+
+    def _takes_columns(self) -> bool:
+        """Whether there are columns, where blank cells mean what is expected."""
+        if not self.table.labels:
             return False
         return "" in self.judge.rules.missing_values and all(
             "" in column.missing_values for column in self.judge.columns.values()
         )
 
-    def _judge_rows(self, rows: Iterable[tuple[int, list[Any]]], done: int) -> None:
+    def _judge_columns(self, rows: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
+        """Judge the rows of a workbook, if they are many; return those left."""
+        first = list(itertools.islice(rows, self.limits.bulk_rows))
+        if len(first) < self.limits.bulk_rows:
+            return iter(first)
+        from .bulk import judge_workbook  # noqa: PLC0415  # pyarrow waits for its use
+
+        judge_workbook(self, itertools.chain(first, rows))
+        return iter(())
+
+    def _judge_rows(self, rows: Iterable[NumberedRow], done: int) -> None:
         for number, cells in rows:
             if number <= done:
                 continue

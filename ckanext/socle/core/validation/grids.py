@@ -18,3 +18,4 @@ class Grid:
     sheet: str | None = None
     text: TextSource | None = None
     """Of a text: what it takes to read it again, faster."""
+    is_workbook: bool = False

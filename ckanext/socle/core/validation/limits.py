@@ -36,6 +36,8 @@ class Limits:
     """Total time given to one column's pattern when it may backtrack."""
     bulk_bytes: int = 100_000
     """Size from which a text is judged by columns, not row after row."""
+    bulk_rows: int = 500
+    """Rows from which a sheet is judged by columns, not row after row."""
     samples: int = 100
     """Cells kept by group of findings; totals are exact whatever this is."""
 

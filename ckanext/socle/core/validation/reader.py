@@ -38,6 +38,7 @@ class Table:
     """Name of the sheet, when the workbook has several."""
     text: TextSource | None = None
     """Of a text: its layout, to read the rows after `header_row` faster."""
+    is_workbook: bool = False
 
 
 def read_table(
@@ -118,6 +119,7 @@ def _table(grid: Grid, titles: Titles, limits: Limits) -> Table:
         grid.findings,
         grid.sheet,
         grid.text,
+        grid.is_workbook,
     )
     table.findings += _tell_titles(found)
     if grid.text:

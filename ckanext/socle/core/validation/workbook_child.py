@@ -7,8 +7,9 @@ extension.
     python workbook_child.py FOLDER_OF_CALAMINE FILE BYTES_OF_MEMORY MOST_COLUMNS
 
 First line out: `{"sheets": [[name, width, first rows], …]}` or `{"error": code}`. A
-line in: the place of a sheet. Then its rows, one a line, without the blank cells at
-their end; at last `null`.
+line in: the place of a sheet. Then its rows, some a line, all of the sheet's width; at
+last `null`. A blank cell is `null`, a date an object; numbers without decimals are
+whole.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ import sys
 from typing import Any
 
 HEAD = 30
+PAGE = 250
+"""Rows a line, unless they are too long together."""
+_LONGEST = 10_000_000
+_PLAIN = frozenset((str, bool, int, type(None)))
 
 
 def main(folder: str, path: str, memory: str, columns: str) -> None:
@@ -40,11 +45,16 @@ def main(folder: str, path: str, memory: str, columns: str) -> None:
     if any(width > int(columns) for _, width, _ in sheets):
         _say({"error": "too-many-columns"})
         return
-    _say({"sheets": [[name, width, rows[:HEAD]] for name, width, rows in sheets]})
+    heads = [
+        [name, width, [_row(row, width) for row in rows[:HEAD]]]
+        for name, width, rows in sheets
+    ]
+    _say({"sheets": heads})
     answer = sys.stdin.readline()
     if answer.strip():
-        for row in sheets[int(answer)][2]:
-            _say(row)
+        _, width, rows = sheets[int(answer)]
+        for start in range(0, len(rows), PAGE):
+            _say_rows([_row(row, width) for row in rows[start : start + PAGE]])
         _say(None)
 
 
@@ -55,8 +65,7 @@ def _sheets(workbook: Any, worksheet: Any) -> list[tuple[str, int, list[list[Any
         if metadata.typ == worksheet:
             sheet = workbook.get_sheet_by_name(metadata.name)
             rows = sheet.to_python(skip_empty_area=False)
-            rows = [row[: _used_width(row)] for row in rows]
-            width = max(map(len, rows), default=0)
+            width = max(map(_used_width, rows), default=0)
             if width:
                 found.append((metadata.name, width, rows))
     return found
@@ -68,6 +77,31 @@ def _used_width(row: list[Any]) -> int:
     while width and not str(row[width - 1]).strip():
         width -= 1
     return width
+
+
+def _row(row: list[Any], width: int) -> list[Any]:
+    """Return *width* cells, what is blank after the last one that holds something."""
+    used = _used_width(row)
+    cells = [None if cell == "" else cell for cell in row[:used]]
+    if not _PLAIN.issuperset(map(type, cells)):
+        cells = [_cell(cell) for cell in cells]
+    return cells + [None] * (width - used)
+
+
+def _cell(cell: Any) -> Any:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
+        return int(cell)
+    return cell
+
+
+def _say_rows(rows: list[list[Any]]) -> None:
+    text = json.dumps(rows, default=_tagged)
+    if len(text) < _LONGEST:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+        return
+    for row in rows:
+        _say([row])
 
 
 def _say(line: Any) -> None:

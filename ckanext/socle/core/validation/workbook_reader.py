@@ -42,27 +42,33 @@ def read_workbook(stream: BinaryIO, *, titles: Titles, limits: Limits) -> Grid:
     :raises ReadingError: damaged, protected by a password, or above a limit
     """
     formats: dict[str, Widths] = {}
-    if stream.read(2) == b"PK":
-        check_archive(stream, limits)
-        formats = padded_cells(stream)
+    is_archive = stream.read(2) == b"PK"
     child = _Child(stream, limits)
+    if is_archive:
+        # While the child, which has its own bounds, opens it.
+        try:
+            check_archive(stream, limits)
+        except ReadingError:
+            child.end()
+            raise
+        formats = padded_cells(stream)
     sheets = child.sheets()
     if not sheets:
         child.end()
         raise ReadingError("empty-file")
     known = [max((titles.count(row) for row in rows), default=0) for _, rows in sheets]
     place = known.index(max(known))
-    rows = _cells(child.rows(place), limits)
+    rows = child.rows(place)
     shown = formats.get(sheets[place][0])
     if shown:
         rows = _padded(rows, shown)
     if len(sheets) == 1:
-        return Grid(rows)
+        return Grid(rows, is_workbook=True)
     name = sheets[place][0]
     others = [other for other, _ in sheets if other != name]
     params = {"count": len(sheets), "name": name, "others": others[:SHOWN]}
     code = "read-sheet" if max(known) else "read-first-sheet"
-    return Grid(rows, [{"code": code, "params": params}], name)
+    return Grid(rows, [{"code": code, "params": params}], name, is_workbook=True)
 
 
 class _Child:
@@ -72,12 +78,19 @@ class _Child:
         self._copy: Any = None
         self._limits = limits
         self._late = False
-        self._widths: list[int] = []
+        self._heard = 0
         spec = importlib.util.find_spec("python_calamine")
         folder = Path(spec.origin or "").parents[1] if spec else Path()
         bounds = [str(limits.workbook_memory), str(limits.columns)]
         self._process = subprocess.Popen(  # noqa: S603 (our own script)
-            [python_path(), "-I", str(CHILD), str(folder), self._path(stream), *bounds],
+            [
+                python_path(),
+                "-IS",
+                str(CHILD),
+                str(folder),
+                self._path(stream),
+                *bounds,
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -93,21 +106,27 @@ class _Child:
         if "error" in said:
             self.end()
             raise ReadingError(said["error"], limit=self._limits.columns)
-        self._widths = [width for _, width, _ in said["sheets"]]
-        return [
-            (name, [_row(row, 0) for row in rows]) for name, _, rows in said["sheets"]
-        ]
+        return [(name, list(map(_row, rows))) for name, _, rows in said["sheets"]]
 
     def rows(self, place: int) -> Iterator[list[Any]]:
-        """Yield the rows of the sheet at *place*, all of its width."""
-        width = self._widths[place]
+        """Yield the rows of the sheet at *place*, all of its width.
+
+        :raises ReadingError: a cell above the limit
+        """
+        longest, number = self._limits.cell_characters, 0
         try:
             stdin = self._process.stdin
             if stdin is not None:
                 stdin.write(f"{place}\n")
                 stdin.flush()
-            while (row := self._hear()) is not None:
-                yield _row(row, width)
+            while (rows := self._hear()) is not None:
+                for row in rows:
+                    number += 1
+                    if self._heard > longest and _longest(row) > longest:
+                        raise ReadingError(
+                            "cell-too-long", limit=longest, record=number
+                        )
+                    yield _row(row)
         finally:
             self.end()
 
@@ -131,6 +150,7 @@ class _Child:
         stdout = self._process.stdout
         line = stdout.readline(_LINE) if stdout else ""
         if line.endswith("\n"):
+            self._heard = len(line)
             return json.loads(line)
         self.end()
         if self._late:
@@ -157,19 +177,20 @@ def python_path() -> str:
     return str(inside) if inside.exists() else sys.executable
 
 
-def _row(cells: list[Any], width: int) -> list[Any]:
-    return [_cell(cell) for cell in cells] + [None] * (width - len(cells))
+def _row(cells: list[Any]) -> list[Any]:
+    """Return cells where those that JSON does not have are read."""
+    if dict not in map(type, cells):
+        return cells
+    return [_read(cell) if isinstance(cell, dict) else cell for cell in cells]
 
 
-def _cell(cell: Any) -> Any:
-    if cell == "":
-        return None
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
-        return int(cell)
-    if isinstance(cell, dict):
-        ((kind, value),) = cell.items()
-        return _READERS[kind](value)
-    return cell
+def _read(cell: dict[str, Any]) -> Any:
+    ((kind, value),) = cell.items()
+    return _READERS[kind](value)
+
+
+def _longest(cells: list[Any]) -> int:
+    return max((len(cell) for cell in cells if isinstance(cell, str)), default=0)
 
 
 def _padded(rows: Iterator[list[Any]], widths: Widths) -> Iterator[list[Any]]:
@@ -182,11 +203,3 @@ def _padded(rows: Iterator[list[Any]], widths: Widths) -> Iterator[list[Any]]:
             if place < len(cells):
                 cells[place] = padded(cells[place], width)
         yield cells
-
-
-def _cells(rows: Iterator[list[Any]], limits: Limits) -> Iterator[list[Any]]:
-    longest = limits.cell_characters
-    for number, row in enumerate(rows, start=1):
-        if any(isinstance(cell, str) and len(cell) > longest for cell in row):
-            raise ReadingError("cell-too-long", limit=longest, record=number)
-        yield row

@@ -1,5 +1,5 @@
-"""The rows of a text judged by columns: what a batch accepts costs nothing more."""
+"""The rows of a file judged by columns: what a batch accepts costs nothing more."""
 
-from .engine import judge_batches
+from .engine import judge_batches, judge_workbook
 
-__all__ = ["judge_batches"]
+__all__ = ["judge_batches", "judge_workbook"]

@@ -66,19 +66,32 @@ def acceptor(column: Column, missing: Iterable[str]) -> Accept | None:
     if column.kind in ("postal-code", "commune-code"):
         tests.append(lambda study: pc.not_equal(pc.binary_length(study.texts), 4))
     tests += map(_cheap_test, cheap)
-    absent = pa.array(sorted(missing), pa.string())
+    is_filled = _filled_test(missing)
 
     def accept(study: Study) -> Any:
-        accepted = pc.not_equal(pc.binary_length(study.texts), 0)
-        if len(absent) > 1:
-            known = pc.is_in(study.texts, value_set=absent)
-            accepted = pc.and_(accepted, pc.invert(known))
+        accepted = is_filled(study)
         for test in tests:
             if test is not None:
                 accepted = pc.and_(accepted, test(study))
         return accepted.fill_null(False)
 
     return accept
+
+
+def _filled_test(missing: Iterable[str]) -> Accept:
+    """Return the test that a value does not mean an empty cell."""
+    absent = pa.array(sorted({"", *missing}), pa.string())
+
+    def is_filled(study: Study) -> Any:
+        if len(absent) == 1:
+            filled = pc.not_equal(pc.binary_length(study.texts), 0)
+        else:
+            known = pc.is_in(study.texts, value_set=absent)
+            filled = pc.and_(pc.is_valid(study.texts), pc.invert(known))
+        # Of what is no text, its type tells; it may look like one of many values.
+        return filled.fill_null(True) if study.native else filled
+
+    return is_filled
 
 
 def _type_test(column: Column) -> Accept | None:
@@ -97,7 +110,7 @@ def _type_test(column: Column) -> Accept | None:
         return None
     if column.type == "number":
         return lambda study: pc.is_valid(study.numbers)
-    return _matcher({"integer": _INTEGER}.get(column.type))
+    return _is_integer if column.type == "integer" else None
 
 
 def _constraint_tests(column: Column) -> list[Accept | None]:
@@ -154,6 +167,11 @@ def _cheap_test(surely: Callable[[str], bool]) -> Accept:
         [text is not None and surely(text) for text in study.texts.to_pylist()],
         pa.bool_(),
     )
+
+
+def _is_integer(study: Study) -> Any:
+    written = pc.match_substring_regex(study.texts, f"^{_INTEGER}$")
+    return pc.or_(written.fill_null(False), study.whole) if study.native else written
 
 
 def _is_text(study: Study) -> Any:

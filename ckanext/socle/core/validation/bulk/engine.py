@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,10 @@ import pyarrow.compute as pc
 from ..judging import PlacedCheck, Row, is_empty
 from ..text_reader import bytes_after
 from ..uniques import Token, token_of
+from .batches import Batch, absent_cells, sheet_batches
 from .between import failing_rows
 from .columns import BulkColumn
-from .stream import Batch, Stream
+from .stream import Stream
 from .studies import Study
 from .suspects import CLEARED
 
@@ -36,7 +38,7 @@ def judge_batches(engine: Engine, text: TextSource) -> tuple[bool, int]:
     header_row, width = engine.table.header_row, len(engine.table.labels)
     after = bytes_after(text, header_row, engine.limits)
     stream = Stream(after, text.layout.separator, width, header_row + 1, engine.limits)
-    judge = BatchJudge(engine, stream)
+    judge = BatchJudge(engine)
     done = header_row
     batches = iter(stream)
     while True:
@@ -53,11 +55,22 @@ def judge_batches(engine: Engine, text: TextSource) -> tuple[bool, int]:
         engine.tick(done)
 
 
+def judge_workbook(engine: Engine, rows: Iterator[tuple[int, list[Any]]]) -> None:
+    """Judge the rows of a sheet, some thousands at a time.
+
+    :raises ReadingError: out of time, or a limit met while reading
+    """
+    judge = BatchJudge(engine)
+    for batch in sheet_batches(rows, len(engine.table.labels)):
+        judge.judge(batch)
+        engine.tick(batch.last)
+
+
 class BatchJudge:
     """Finds the rows of each batch that have something to say, and tells them."""
 
-    def __init__(self, engine: Engine, stream: Stream) -> None:
-        self._engine, self._stream = engine, stream
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._judge = engine.judge
         types = {name: column.type for name, column in self._judge.columns.items()}
         exact = {
@@ -81,9 +94,6 @@ class BatchJudge:
 
     def judge(self, batch: Batch) -> None:
         """Judge the rows of *batch*, in order."""
-        for array in batch.columns:
-            longest = pc.max(pc.utf8_length(array)).as_py() or 0
-            self._stream.check_length(longest)
         studies = {
             name: bulk.study(batch.columns[bulk.column.number - 1])
             for name, bulk in self._columns.items()
@@ -147,6 +157,7 @@ class BatchJudge:
     def _blank_rows(self, batch: Batch, studies: dict[str, Study]) -> list[int]:
         """Return the rows where every cell is missing."""
         blank: Any = None
+        missing_values = self._judge.rules.missing_values
         for study in studies.values():
             missing = study.missing()
             if not missing:
@@ -155,9 +166,8 @@ class BatchJudge:
                 study.codes, value_set=pa.array(missing, study.codes.type)
             )
             blank = absent if blank is None else pc.and_(blank, absent)
-        missing_values = pa.array(sorted(self._judge.rules.missing_values), pa.string())
         for number in self._others if batch.columns else ():
-            absent = pc.is_in(batch.columns[number - 1], value_set=missing_values)
+            absent = absent_cells(batch.columns[number - 1], missing_values)
             blank = absent if blank is None else pc.and_(blank, absent)
         return [] if blank is None else list(pc.indices_nonzero(blank).to_pylist())
 
@@ -218,7 +228,7 @@ class BatchJudge:
         self, batch: Batch, number: int, one: Found, studies: dict[str, Study]
     ) -> None:
         if one.blank:
-            cells = [column[one.row].as_py() for column in batch.columns]
+            cells = batch.row(one.row)
             self._tell_row(number, cells, one.duplicates)
             return
         names = dict.fromkeys(name for _, c in one.checks for name in c.columns)

@@ -10,35 +10,17 @@ import csv
 import io
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from ...errors import ReadingError
 from ..limits import Limits
+from .batches import Batch
 
 BLOCK = 3 << 19
-
-
-@dataclass
-class Batch:
-    """Some consecutive rows: those of the right width by columns, the others apart."""
-
-    first: int
-    """Number of the first row in the file, from 1."""
-    numbers: Sequence[int]
-    """Row of each cell of the columns."""
-    columns: list[Any]
-    """Arrays of texts, in the order of the file."""
-    odd: list[tuple[int, list[str]]] = field(default_factory=list)
-    """Rows with cells missing or to spare."""
-
-    @property
-    def last(self) -> int:
-        """Number of the last row; `first` - 1 when there is none."""
-        return self.first + len(self.numbers) + len(self.odd) - 1
 
 
 class Stream:
@@ -76,6 +58,8 @@ class Stream:
                 numbers = numbers[:-1]
                 if self._last_cells is not None:
                     odd = [*odd, (first + count - 1 + len(odd), self._last_cells)]
+            for column in columns:
+                self._check_column(column)
             batch = Batch(first, numbers, columns, odd)
             if batch.last > self._limits.rows:
                 raise ReadingError("too-many-rows", limit=self._limits.rows)
@@ -156,6 +140,13 @@ class Stream:
         """
         if length > self._limits.cell_characters:
             raise ReadingError("cell-too-long", limit=self._limits.cell_characters)
+
+    def _check_column(self, texts: Any) -> None:
+        if not len(texts) or texts.nbytes < self._limits.cell_characters:
+            return
+        # A character takes a byte or more.
+        if pc.max(pc.binary_length(texts)).as_py() > self._limits.cell_characters:
+            self.check_length(pc.max(pc.utf8_length(texts)).as_py())
 
     def _ends(self, odd: list[Any], columns: list[Any], count: int) -> bool:
         """Whether the last row of a batch is our own record, or a cell swallowed it."""

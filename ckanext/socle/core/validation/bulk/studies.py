@@ -15,6 +15,7 @@ from ..uniques import Token, token_of
 
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _LONGEST = 1 << 62
+_PLAIN = 10**12
 NUMBER = r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,9})?"
 """A number plainly written, of 21 digits at most."""
 DECIMAL = pa.decimal128(38, 9)
@@ -86,8 +87,13 @@ class Study:
         floats = floats.cast(pa.float64())
         if not self.native:
             return floats
-        own = [float(c) if type(c) in (int, float) else None for c in self.cells or ()]
+        own = [_float(cell) for cell in self.cells or ()]
         return pc.coalesce(floats, pa.array(own, pa.float64()))
+
+    @property
+    def whole(self) -> Any:
+        """Which values are numbers without decimals, not texts."""
+        return pa.array([type(cell) is int for cell in self.cells or ()])
 
     @cached_property
     def _plain_texts(self) -> Any:
@@ -198,6 +204,13 @@ class Study:
         else:
             found = [token_of(value) for value in self.values()]
         return [found[code] for code in self.codes.to_pylist()]
+
+
+def _float(cell: Any) -> float | None:
+    """Return a workbook's number, if it is no longer than one plainly written."""
+    if type(cell) is int or type(cell) is float:
+        return float(cell) if abs(cell) < _PLAIN else None
+    return None
 
 
 def _ordinal(kind: str, value: Any) -> int | bool | None:
