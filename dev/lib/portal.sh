@@ -114,6 +114,8 @@ fetch_demo_data() {
 
 publish_datasets() { portal_python -m portal.publish "$STATE"; }
 
+make_states() { portal_python -m portal.states "$STATE"; }
+
 start_portal() {
     stop_process portal
     CKAN_INI=$STATE/demo.ini start_process portal "$VENV/bin/gunicorn" \
@@ -194,5 +196,7 @@ ensure_demo() {
     once demo-data "$(digest "$ROOT/dev/demo-requirements.txt")" \
         "Town halls of France" fetch_demo_data
     once demo-datasets "$(digest "$data" "$ROOT/dev/portal/publish.py" \
-        "$ROOT/dev/portal/equipements.py")" "Datasets of 42 communes" publish_datasets
+        "$ROOT/dev/portal/equipements.py")" "Datasets of 39 communes" publish_datasets
+    once demo-states "$(digest "$data" "$ROOT/dev/portal/states.py")" \
+        "Every state of « Mes obligations »" make_states
 }
