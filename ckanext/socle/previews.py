@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import ckan.model as model
@@ -14,6 +15,9 @@ from .core.validation import Limits
 from .model.preview import PreviewRow
 from .model.report import ReportRow
 from .model.task import now
+
+_TEXTS = (".csv", ".tsv", ".txt")
+_MOST_READ = 1_000_000  # bytes
 
 
 def keep(report: ReportRow, opened: files.StoredFile, limits: Limits) -> None:
@@ -51,6 +55,22 @@ def _preview(
     except ReadingError:
         return None
     return dataclasses.asdict(made)
+
+
+def of_text(resource: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the first rows of a small text that no rules check; None for others.
+
+    They are read each time: a check keeps those of the files that it judges.
+    """
+    name = files.filename(dict(resource))
+    is_text = name.lower().endswith(_TEXTS)
+    if resource.get("url_type") != "upload" or not is_text:
+        return None
+    try:
+        with files.stored_copy(dict(resource), _MOST_READ) as stored:
+            return dataclasses.asdict(preview(stored.path, filename=name))
+    except (files.StorageError, ReadingError):
+        return None
 
 
 def of(resource_id: str) -> dict[str, Any] | None:

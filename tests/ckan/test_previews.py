@@ -54,6 +54,20 @@ def test_the_first_rows_are_on_both_pages(app, work, editor):
     assert previews.of(resource["id"]) is None
 
 
+def test_a_text_without_rules_is_shown_too(app, editor):
+    """On its own page, and on that of the dataset when it is alone there."""
+    found = dataset(editor)
+    resource = add_file(
+        editor, found, b"Nom;Ville\nMairie;Acign\xe9\n", table_schema=""
+    )
+    for url in (
+        f"/dataset/{found['name']}",
+        f"/dataset/{found['name']}/resource/{resource['id']}",
+    ):
+        texts = [cell.text for cell in page(app, url).select(".socle-scroll td")]
+        assert texts == ["Mairie", "Acigné"]
+
+
 def test_who_else_publishes_it(app, work, editor):
     """In the same intercommunality first; never the dataset itself."""
     here = dataset(editor, name="ici")

@@ -22,6 +22,7 @@ __all__ = [
     "socle_details",
     "socle_file_details",
     "socle_file_facts",
+    "socle_file_to_preview",
     "socle_has_rdf",
     "socle_kinds_of_files",
     "socle_only_checked_file",
@@ -131,6 +132,12 @@ def socle_checked_counts(package: dict[str, Any]) -> dict[str, int]:
         if res.get("table_schema")
     ]
     return {"checked": len(states), "valid": states.count("success")}
+
+
+def socle_file_to_preview(package: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the file of a dataset whose rows are shown: the only one, or checked."""
+    files = package.get("resources") or []
+    return socle_only_checked_file(package) or (files[0] if len(files) == 1 else None)
 
 
 def socle_only_checked_file(package: dict[str, Any]) -> dict[str, Any] | None:

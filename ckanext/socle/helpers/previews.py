@@ -20,6 +20,8 @@ __all__ = ["socle_preview", "socle_same_elsewhere"]
 
 def socle_preview(resource: dict[str, Any]) -> dict[str, Any] | None:
     """Return the first rows of a file; None when they are not known."""
+    if table_schema_key(resource) is None:
+        return previews.of_text(resource)
     return previews.of(resource["id"])
 
 
