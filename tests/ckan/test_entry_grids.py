@@ -145,6 +145,35 @@ def test_corrections_made_by_the_check_are_in_the_grid(browser, work):
     assert page.select_one("#socle-cell-0-4")["value"] == "1200"
 
 
+def test_a_small_file_that_was_sent_is_mended_in_the_grid(browser, work):
+    """Its rows by their columns, whatever its titles, order and separator."""
+    text = "Commune de Romillé\n\nPrénom;Sexe;Nombre\nZoé;F;trois\n\nLéo;M;4\n"
+    upload = (io.BytesIO(text.encode("cp1252")), "prenoms-2025.csv")
+    browser("/deposer", {"upload": upload, "fichier": KEY})
+    work()
+    [package] = drafts()
+    page = shown(browser(f"/deposer/{package.id}/verification"))
+    [link] = page.select(f'a[href$="/deposer/{package.id}/saisie"]')
+    page = shown(browser(link["href"]))
+    assert page.select_one("#socle-cell-0-3")["value"] == "Zoé"
+    assert page.select_one("#socle-cell-0-4")["aria-invalid"] == "true"
+    assert page.select_one("#socle-cell-1-4")["value"] == "4"
+    browser(link["href"], form(ZOE, LEO, version="0", faire="verifier"))
+    assert content(package.id) == [NAMES, ZOE, LEO]
+
+
+def test_a_file_with_columns_of_its_own_stays_as_it_is(browser):
+    """The grid would lose them: it says so, and leads back."""
+    upload = (io.BytesIO(b"ENFANT_PRENOM,Note\nZo,x\n"), "prenoms.csv")
+    browser("/deposer", {"upload": upload, "fichier": KEY})
+    [package] = drafts()
+    page = shown(browser(f"/deposer/{package.id}/saisie"))
+    assert page.h1.text == "Vérifiez votre fichier"
+    assert "ne s’ouvre pas" in page.select_one(".flash-messages").text
+    browser(f"/deposer/{package.id}/saisie", form(ZOE, faire="verifier"))
+    assert content(package.id)[0] == ["ENFANT_PRENOM", "Note"]
+
+
 def test_a_newer_version_of_the_rules_moves_no_cell(browser):
     """A draft keeps the columns that it was typed in."""
     old = "scdl/subventions@1.1.0"

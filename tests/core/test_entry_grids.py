@@ -127,3 +127,39 @@ def test_rows_beyond_the_bound_are_counted():
     found = paste("x\n" * 600)
     made, left = entry_grids.laid(COLUMNS, found, [], row=490)
     assert (len(made), left) == (500, entry_grids.MOST_ROWS + 1 - 10 + 1)
+
+
+def rows_of(tmp_path, text: str):
+    path = tmp_path / "prenoms.csv"
+    path.write_text(text)
+    return entry_grids.rows_of(NAMES, path, path.name, DEFAULT_LIMITS)
+
+
+def test_a_small_file_gives_its_rows(tmp_path):
+    """By its titles, in the order of the grid; blank rows and title rows are left."""
+    text = "Mairie\nSexe;Prénom\nF;Zoé\n\nM;Léo\n;\n"
+    assert rows_of(tmp_path, text) == [
+        ["", "", "F", "Zoé", "", ""],
+        ["", "", "M", "Léo", "", ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prénom;Note\nZoé;x\n",
+        "Prénom;\nZoé;x\n",
+        "ENFANT_PRENOM;ENFANT_PRENOM\nZoé;Léo\n",
+        "Prénom\n" + "Zoé\n" * 501,
+        "Prénom\n" + "Zoé\n" * 1200,
+        "a;b\n1;2\n",
+        "",
+    ],
+    ids=["others", "untitled", "twice", "many", "too many", "none known", "empty"],
+)
+def test_a_file_that_the_grid_would_not_give_back_is_not_opened(tmp_path, text):
+    assert rows_of(tmp_path, text) is None
+
+
+def test_a_column_of_its_own_that_is_blank_is_no_loss(tmp_path):
+    assert rows_of(tmp_path, "Prénom;Note\nZoé;\n") == [["", "", "", "Zoé", "", ""]]

@@ -15,14 +15,18 @@ import ckan.plugins.toolkit as tk
 
 from .. import config, files, table_schemas
 from ..core.deposits import DepositedFile
-from ..core.entry_grids import EntryColumn, Rows, filled, to_csv
-from ..core.errors import ReadingError
-from ..core.validation.header import Titles
-from ..core.validation.limits import DEFAULT_LIMITS
-from ..core.validation.reader import read_table
+from ..core.entry_grids import (
+    MOST_CHARACTERS,
+    EntryColumn,
+    Rows,
+    filled,
+    rows_of,
+    to_csv,
+)
 from ..deposits.drafts import PREFIX, as_dataset, fields
 from ..model.entry_grid import EntryGrid
 from ..model.task import now
+from ..validation import judging
 
 _FILE = "saisie-"
 
@@ -92,22 +96,17 @@ def kept(dataset: dict[str, Any]) -> Kept | None:
 
 def _read(resource: dict[str, Any]) -> Kept | None:
     key = table_schemas.find_key(resource.get("table_schema") or "")
-    is_typed = resource.get("url_type") == "upload" and is_ours(resource["url"])
-    if key is None or not is_typed:
+    if key is None or resource.get("url_type") != "upload":
         return None
-    names = [one["name"] for one in table_schemas.get(key).descriptor["fields"]]
+    found = table_schemas.get(key)
+    if not found.is_tabular:
+        return None
     try:
-        with files.stored_copy(resource, config.validation_check_max_size()) as copy:
-            table = read_table(
-                copy.path,
-                filename="saisie.csv",
-                titles=Titles({name: name for name in names}),
-                limits=DEFAULT_LIMITS,
-            )
-            rows = [[str(cell or "") for cell in cells] for _, cells in table.rows]
-    except (ReadingError, files.StorageError):
+        with files.stored_copy(resource, MOST_CHARACTERS) as copy:
+            rows = rows_of(found, copy.path, copy.filename, judging.limits())
+    except files.StorageError:
         return None
-    return Kept(key, rows) if table.labels == names else None
+    return None if rows is None else Kept(key, rows)
 
 
 def is_ours(url: str) -> bool:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
+import ckan.plugins.toolkit as tk
+
 from .. import entry_grids, table_schemas
-from ..core.entry_grids import is_iso_date
+from ..core.entry_grids import MOST_ROWS, is_iso_date
 from ..core.validation.places import column_letters
+from ..deposits import Checked
 from .choices import socle_table_schema_groups
 
 __all__ = [
     "socle_column_letter",
     "socle_entry_grid_keys",
     "socle_entry_grid_kinds",
+    "socle_entry_grid_link",
     "socle_is_iso_date",
-    "socle_is_typed",
 ]
 
 
@@ -29,9 +32,20 @@ def socle_is_iso_date(text: str) -> bool:
     return is_iso_date(text)
 
 
-def socle_is_typed(resource: Mapping[str, Any]) -> bool:
-    """Return whether the file of a draft was typed in a grid, which can show it."""
-    return resource.get("url_type") == "upload" and entry_grids.is_ours(resource["url"])
+def socle_entry_grid_link(files: Sequence[Checked]) -> str:
+    """Return the words of the link from a check to the grid; "" where none opens it.
+
+    A file that was typed, or another one of few rows; no file is read here.
+    """
+    if len(files) != 1 or files[0].resource.get("url_type") != "upload":
+        return ""
+    resource, report = files[0].resource, files[0].report
+    if entry_grids.is_ours(resource["url"]):
+        return tk._("Back to the grid: change the rows")
+    is_small = 0 < ((report or {}).get("rows") or 0) <= MOST_ROWS
+    if not is_small or resource.get("table_schema") not in socle_entry_grid_keys():
+        return ""
+    return tk._("Change the rows here, in a grid")
 
 
 def socle_entry_grid_keys() -> set[str]:

@@ -232,6 +232,11 @@ def _draft(id: str) -> Any:
         return tk.h.redirect_to("socle_deposit.done", name=dataset["name"])
     kept = entry_grids.kept(dataset) if dataset["state"] == "draft" else None
     if kept is None:
+        text = tk._(
+            "This file does not open in the grid: it has other columns, or too many "
+            "rows. Mend it in your spreadsheet, then send it again."
+        )
+        tk.h.flash_notice(text)
         return tk.h.redirect_to("socle_deposit.check", id=dataset["id"])
     return dataset, kept
 
