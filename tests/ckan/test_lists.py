@@ -164,6 +164,9 @@ def create(by: str, owner: str) -> dict:
 def test_a_dataset_may_say_its_organisation_in_words():
     made = create("ada", "Romillé")
     assert made["organization"]["name"] == "romille"
+    values = {"id": made["id"], "owner_org": "Romillé", "title": "Budget 2026"}
+    again = tk.get_action("package_patch")(context("ada"), values)
+    assert again["owner_org"] == made["owner_org"]
     tk.get_action("dataset_purge")({"ignore_auth": True}, {"id": made["id"]})
 
 

@@ -15,8 +15,6 @@ from ..schema import organization as schema
 
 __all__ = [
     "organization_show",
-    "package_create",
-    "package_update",
     "socle_organization_search",
 ]
 
@@ -111,22 +109,8 @@ def _count_for(context: Context, organization_id: str) -> int:
     return int(tk.get_action("package_search")(asker, query)["count"])
 
 
-@tk.chained_action
-def package_create(next_action: Action, context: Context, data_dict: DataDict) -> Any:
-    """Do as CKAN does; the organisation may be named in words, as in a form."""
-    _understand_owner(context, data_dict, "create_dataset")
-    return next_action(context, data_dict)
-
-
-@tk.chained_action
-def package_update(next_action: Action, context: Context, data_dict: DataDict) -> Any:
-    """Do as CKAN does; the organisation may be named in words, as in a form."""
-    _understand_owner(context, data_dict, "update_dataset")
-    return next_action(context, data_dict)
-
-
-def _understand_owner(context: Context, data_dict: DataDict, permission: str) -> None:
-    """Put an id in the place of a text that is no id and no `name`.
+def understand_owner(context: Context, data_dict: DataDict, permission: str) -> None:
+    """Put an id in the place of an `owner_org` in words, as in a form.
 
     :raises ValidationError: it means none, or several
     """
