@@ -39,18 +39,17 @@ def run(
     resource = tk.get_action("resource_show")({**context}, {"id": resource_id})
     candidate = candidates.find(candidate_id)
     row = repairs.checked(resource, candidate)
-    told = (context, resource)
-    pace = _Pace(progress)
     if row is None or row.sha256 != sha256:
-        written = None
-    elif chosen is not None:
-        progress.set_total(2 * (row.rows or 0))
-        written = repairs.write(*told, chosen, sha256, candidate, pace)
+        return _told_of_before(resource_id, sha256)
+    told, total = (sha256, candidate, _Pace(progress)), row.rows or 0
+    if chosen is not None:
+        progress.set_total(2 * total)
+        written = repairs.write(context, resource, chosen, *told)
     else:
-        progress.set_total(row.rows or 0)
+        progress.set_total(total)
         report = model.Session.get(ReportRow, report_id) or row
         places = repairs.places(report, group, rows)
-        written = repairs.write_masked(*told, places, sha256, candidate, pace)
+        written = repairs.write_masked(context, resource, places, *told)
     if written is None:
         return _told_of_before(resource_id, sha256)
     return {"outcome": "done", "changes": written.changes}

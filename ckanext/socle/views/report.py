@@ -14,8 +14,9 @@ from ..core.errors import FetchError, SocleError
 from ..core.table_schemas.guides import ColumnGuide, column_guides
 from ..model.report import ReportRow
 from ..repairs import long_files
-from . import report_files
-from .report_page import Page, previous, progress_text
+from . import report_files, task
+from .report_page import Page, previous
+from .report_progress import progress_text
 
 report = Blueprint(
     "socle_report",
@@ -88,13 +89,13 @@ def annotated(id: str, resource_id: str) -> Any:
 def state(id: str, resource_id: str) -> Response:
     """Tell how far the check is, for the page that follows it."""
     page = _page(id, resource_id, tk.request.args.get("controle"))
-    task = page.task or page.mending or {}
+    at_work = page.task or page.mending or {}
     return jsonify(
         state=page.state,
         over=page.state in _OVER and not page.mending,
-        done=task.get("done") or 0,
-        total=task.get("total"),
-        text=progress_text(page.task or page.mending, page.ahead),
+        done=at_work.get("done") or 0,
+        total=at_work.get("total"),
+        text=_mending_text(page) or progress_text(page.task, page.ahead),
     )
 
 
@@ -146,7 +147,7 @@ def _page(id: str, resource_id: str, report_id: str | None = None) -> Page:
     except (tk.ObjectNotFound, tk.NotAuthorized, StopIteration):
         tk.abort(404, tk._("This file does not exist, or is not public."))
     found = _report(resource_id, report_id)
-    task = _task(found)
+    checking = _task(found)
     mending = _mending(found)
     can_edit = tk.h.check_access("package_update", {"id": package["id"]})
     return Page(
@@ -155,12 +156,12 @@ def _page(id: str, resource_id: str, report_id: str | None = None) -> Page:
         report=found,
         history=tk.get_action("socle_report_list")({}, {"resource_id": resource_id}),
         can_edit=can_edit,
-        task=task,
+        task=checking,
         is_last=report_id is None,
         candidate=_candidate(found),
         kept=tk.h.socle_kept_files(resource_id),
         listed=_listed(found),
-        ahead=tasks.ahead(task["id"]) if task and task["state"] == "waiting" else 0,
+        ahead=_ahead(checking),
         guides=_guides(found),
         mending=mending[0],
         mending_failed=mending[1],
@@ -185,10 +186,10 @@ def _guides(found: dict[str, Any] | None) -> dict[str, ColumnGuide]:
 def _mending(found: dict[str, Any] | None) -> tuple[dict[str, Any] | None, bool]:
     """The task that writes a new version of the file, and whether the last failed."""
     row = model.Session.get(ReportRow, found["id"]) if found else None
-    task = long_files.last(long_files.MEND, row) if row is not None else None
-    if task is None or task.arguments["sha256"] != (found or {})["sha256"]:
+    last = long_files.last(long_files.MEND, row) if row is not None else None
+    if last is None or last.arguments["sha256"] != (found or {})["sha256"]:
         return None, False
-    shown = task.as_dict()
+    shown = last.as_dict()
     is_open = shown["state"] in ("waiting", "running")
     return (shown if is_open else None), shown["state"] == "failed"
 
@@ -198,6 +199,10 @@ def _service_values(package: dict[str, Any], found: dict[str, Any] | None) -> in
         return 0
     key = found["table_schema"]
     return len(service_values.digests(package["owner_org"], key))
+
+
+def _mending_text(page: Page) -> str:
+    return task.progress_text(page.mending) if page.mending else ""
 
 
 def _establishments(package: dict[str, Any], found: dict[str, Any] | None) -> list[str]:
@@ -243,6 +248,12 @@ def _task(found: dict[str, Any] | None) -> dict[str, Any] | None:
         return None
 
 
+def _ahead(checking: dict[str, Any] | None) -> int:
+    """How many checks come before one that waits."""
+    is_waiting = checking is not None and checking["state"] == "waiting"
+    return tasks.ahead(checking["id"]) if checking and is_waiting else 0
+
+
 def _variables(page: Page) -> dict[str, Any]:
     return {
         "page": page,
@@ -251,6 +262,6 @@ def _variables(page: Page) -> dict[str, Any]:
         "res": page.resource,
         "report": page.report,
         "progress_text": progress_text(page.task, page.ahead),
-        "mending_text": progress_text(page.mending) if page.mending else "",
+        "mending_text": _mending_text(page),
         "dataset_type": page.package["type"],
     }
