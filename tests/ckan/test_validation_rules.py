@@ -243,3 +243,40 @@ def test_a_file_that_is_no_table_has_its_report_too(call, producer, work):
     asked = {"upload": upload(b'{"marches": []}', "decp.json"), "table_schema": kind}
     found = call("socle_validation_check", **asked)
     assert (found["lenient_valid"], found["repairs"]) == (shown["lenient_valid"], [])
+
+
+def names_of(year: int, born: int = 3) -> bytes:
+    """Return the first names of a year; *born* of the first one."""
+    head = "COLL_NOM,COLL_INSEE,ENFANT_SEXE,ENFANT_PRENOM,NOMBRE_OCCURRENCES,ANNEE\n"
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    rows = [
+        f"Acigné,35001,F,Zo{one}{two},{born if one == two == 'a' else 3},{year}\n"
+        for one in letters[:5]
+        for two in letters[:8]
+    ]
+    return (head + "".join(rows)).encode()
+
+
+def test_the_file_of_another_year_is_known_again(call, producer, work):
+    dataset = call("package_create", name="prenoms", owner_org=producer["id"])
+    asked = {"package_id": dataset["id"], "table_schema": "scdl/prenoms"}
+    found = []
+    for filename, content in (
+        ("2024.csv", names_of(2024)),
+        ("2025.csv", names_of(2025)),
+        ("2026.csv", names_of(2025, born=4)),
+    ):
+        sent = upload(content, filename)
+        found.append(call("resource_create", **asked, upload=sent))
+        work()
+    rows = reports.latest([one["id"] for one in found])
+    told = [
+        {g["code"]: g["params"] for g in rows[one["id"]].report["groups"]}
+        for one in found
+    ]
+    assert ["like-file" in one for one in told] == [False, False, True]
+    assert told[2]["like-file"]["name"] == "2025.csv"
+    shown = call("socle_report_show", resource_id=found[2]["id"])
+    assert shown["report"]["portal"] == {}
+    assert "row_marks" not in shown
+    assert len(rows[found[2]["id"]].row_marks) == 40

@@ -97,7 +97,7 @@ def test_a_code_is_rendered_without_a_hole(code):
         "name": "n", "op": ">=", "other": "2", "sum": "3", "expected": 3, "found": 2,
         "status": 404, "date": "2025-03-01",
         "reference": ["A"], "resource": ["lieux"],
-        "identifier": "0246e48c",
+        "identifier": "0246e48c", "percent": 90,
     }  # fmt: skip
     group = {
         "code": code,

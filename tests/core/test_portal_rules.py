@@ -13,7 +13,9 @@ from ckanext.socle.core.validation import Report, validate
 from ckanext.socle.core.validation.ledger import Ledger, group_key, unpack
 from ckanext.socle.core.validation.limits import DEFAULT_LIMITS
 from ckanext.socle.core.validation.portal_rules import Context, EarlierFile
+from ckanext.socle.core.validation.portal_rules.likeness import SIZE
 from ckanext.socle.core.validation.portal_rules.personal import in_text, is_person
+from tests.data import equipements
 
 ROMILLE = "213502453"
 SIRET, OTHER_NIC = "21350245300011", "21350245300029"
@@ -147,6 +149,55 @@ def test_the_same_file_again():
     assert (group.code, group.params["date"]) == ("same-file", "2025-03-01")
     other = Context(earlier=(EarlierFile("0" * 64, "2025-03-01"),))
     assert codes(source, context=other) == {}
+
+
+def year_of(number, changed=0, year=2025):
+    return [
+        {
+            "referenceDecision": f"A{place}",
+            "dateConvention": f"{year}-03-17",
+            "montant": "99" if place < changed else "10",
+        }
+        for place in range(number)
+    ]
+
+
+def kept_of(rows, earlier=()):
+    context = Context(sha256="1" * 64, earlier=earlier, today="2026-11-24")
+    report = report_of(*rows, context=context)
+    found = {g.code: g.params for g in report.groups if g.code.endswith("-file")}
+    return found, tuple(report.portal["rows"])
+
+
+@pytest.mark.parametrize("number", [40, 3_000])
+def test_the_rows_of_an_earlier_file_but_a_few(number):
+    nothing, rows = kept_of(year_of(number))
+    assert nothing == {}
+    assert len(rows) == min(number, SIZE)
+    earlier = (
+        EarlierFile("2" * 64, "2025-03-01T00:00:00", "b", "2024.csv", ()),
+        EarlierFile("3" * 64, "2026-03-01T00:00:00", "c", "2025.csv", rows),
+    )
+    assert (
+        Context.from_dict(
+            json.loads(json.dumps(Context(earlier=earlier).to_dict()))
+        ).earlier
+        == earlier
+    )
+    few, _ = kept_of(year_of(number, changed=number // 40), earlier)
+    assert few["like-file"]["name"] == "2025.csv"
+    assert 88 <= few["like-file"]["percent"] <= 99
+    many, _ = kept_of(year_of(number, changed=number // 2), earlier)
+    another, _ = kept_of(year_of(number, year=2026), earlier)
+    assert many == another == {}
+    assert kept_of(year_of(10), earlier)[0] == {}
+
+
+def test_files_of_a_lasting_list_may_have_the_same_rows():
+    context = Context(sha256="1" * 64)
+    source = equipements.valid()
+    report = report_of(source, context=context, table_schema="scdl/equipements")
+    assert "rows" not in report.portal
 
 
 def test_rows_with_the_same_natural_key():

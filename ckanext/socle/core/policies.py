@@ -25,7 +25,7 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "outside-perimeter": ("outside-perimeter",),
     "implausible-date": ("implausible-date",),
     "same-key": ("same-key",),
-    "same-file": ("same-file",),
+    "same-file": ("same-file", "like-file"),
     "personal": (
         "personal-email",
         "personal-phone",

@@ -45,6 +45,10 @@ class ReportRow(tk.BaseModel):  # type: ignore[misc, name-defined]
     report: Mapped[dict[str, Any] | None] = mapped_column(
         JSON().with_variant(JSONB(), "postgresql")
     )
+    row_marks: Mapped[list[int] | None] = mapped_column(
+        JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+    )
+    """What stands for the rows: `core.validation.portal_rules.likeness`."""
     reason: Mapped[str] = mapped_column(Text, default="")
     reason_params: Mapped[dict[str, Any] | None] = mapped_column(
         JSON().with_variant(JSONB(), "postgresql")

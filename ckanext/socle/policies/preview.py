@@ -59,6 +59,7 @@ _FOUND = sa.text(
     """
     SELECT g.extras ->> 'territory_id' AS territory_id,
         CASE WHEN one ->> 'code' LIKE 'personal-%' THEN 'personal'
+            WHEN one ->> 'code' = 'like-file' THEN 'same-file'
             ELSE one ->> 'code' END AS name,
         count(DISTINCT r.id) AS files
     FROM resource r

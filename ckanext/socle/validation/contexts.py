@@ -96,7 +96,41 @@ def of_file(context: Context, row: ReportRow, sha256: str) -> Context:
         EarlierFile(sha256, one.created.date().isoformat(), one.resource_id)
         for one in found
     )
+    earlier += tuple(
+        EarlierFile(
+            str(one.sha256),
+            one.created.date().isoformat(),
+            one.resource_id,
+            one.filename,
+            tuple(one.row_marks or ()),
+        )
+        for one in _older_files(row, sha256)
+    )
     return dataclasses.replace(context, sha256=sha256, earlier=earlier)
+
+
+def _older_files(row: ReportRow, sha256: str) -> list[ReportRow]:
+    """Return the last checks of the older files of the same kind of a dataset."""
+    mine, other = sa.orm.aliased(model.Resource), sa.orm.aliased(model.Resource)
+    found = model.Session.scalars(
+        sa.select(ReportRow)
+        .distinct(ReportRow.resource_id)
+        .join(other, other.id == ReportRow.resource_id)
+        .join(mine, mine.id == row.resource_id)
+        .where(
+            ReportRow.package_id == row.package_id,
+            ReportRow.resource_id != row.resource_id,
+            ReportRow.table_schema == row.table_schema,
+            ReportRow.state == DONE,
+            ReportRow.candidate_id.is_(None),
+            ReportRow.row_marks.is_not(None),
+            other.state == model.State.ACTIVE,
+            other.created < mine.created,
+        )
+        .order_by(ReportRow.resource_id, ReportRow.asked.desc())
+    )
+    kept = sorted(found, key=lambda one: one.asked, reverse=True)
+    return [one for one in kept if one.sha256 != sha256][:_MOST_EARLIER]
 
 
 def digest(context: Context, table_schema: TableSchema) -> str:

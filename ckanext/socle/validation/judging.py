@@ -158,6 +158,8 @@ def outcome(row: ReportRow) -> str:
 
 
 def _fill(row: ReportRow, as_json: dict[str, Any]) -> None:
+    # What stands for the rows is no part of what people and machines read.
+    row.row_marks = as_json["portal"].pop("rows", None)
     row.state = DONE if as_json["readable"] else IMPOSSIBLE
     first = {} if as_json["readable"] else as_json["groups"][0]
     row.reason, row.reason_params = first.get("code", ""), first.get("params", {})

@@ -55,6 +55,14 @@ PORTAL_MESSAGES = {
             "and the right year."
         ),
     ),
+    "like-file": Message(
+        N_("This file has nearly the rows of another one"),
+        FILE,
+        N_(
+            "{percent} % of the rows are in “{name}” too, sent on {date}. Check that "
+            "you chose the right file, and the right year."
+        ),
+    ),
     "personal-email": Message(
         P_(
             "{count} e-mail address that may be a person's",

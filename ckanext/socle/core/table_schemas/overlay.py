@@ -106,6 +106,8 @@ class Overlay:
     law: Law | None = None
     frequency: str | None = None
     """Code of the European list of frequencies: `ANNUAL`, `IRREG`…"""
+    yearly: bool = False
+    """Whether each file tells a year of its own, whose rows are in no other file."""
     natural_key: tuple[KeyPart, ...] = ()
     """What tells two rows apart; empty when nothing does."""
     mistakes: tuple[str, ...] = ()

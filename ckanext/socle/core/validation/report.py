@@ -112,7 +112,7 @@ class Report:
     rules: dict[str, str] = dataclasses.field(default_factory=dict)
     """Versions of what judged the file: see `rules.rules_versions`."""
     portal: dict[str, Any] = dataclasses.field(default_factory=dict)
-    """What the portal's rules found that is no fault: `unknown_sirets`."""
+    """What the portal's rules found that is no fault: `unknown_sirets`, `rows`."""
 
     @property
     def valid(self) -> bool:

@@ -19,6 +19,9 @@ class EarlierFile:
     date: str
     """The day it was published or checked, ISO 8601."""
     resource_id: str = ""
+    filename: str = ""
+    rows: tuple[int, ...] = ()
+    """What stands for its rows: see `likeness`; empty when it is not known."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,8 @@ class Context:
                 "box": tuple(values["box"]) if values.get("box") else None,
                 "boxes": {c: tuple(b) for c, b in (values.get("boxes") or {}).items()},
                 "earlier": tuple(
-                    EarlierFile(**one) for one in values.get("earlier") or ()
+                    EarlierFile(**{**one, "rows": tuple(one.get("rows") or ())})
+                    for one in values.get("earlier") or ()
                 ),
             }
         )

@@ -23,9 +23,10 @@ from . import dates, perimeter, personal
 from .context import Context
 from .duplicates import DUPLICATE, Duplicates
 from .identity import Identity
+from .likeness import LEAST, LIKE, Sketch, likeness
 from .rules import Found, Judge, Place
 
-SAME_FILE = "same-file"
+SAME_FILE, LIKE_FILE = "same-file", "like-file"
 MEMORY = 20_000
 
 
@@ -41,7 +42,8 @@ def examine(
 ) -> None:
     """Add to *report*, of that very file, what the portal's rules find in it.
 
-    `report.portal` gets what is found and is no fault: `unknown_sirets`.
+    `report.portal` gets what is found and is no fault: `unknown_sirets`, and `rows`
+    (see `likeness`) where each file tells a year of its own, if *context* knows it.
     """
     if not report.readable:
         return
@@ -79,6 +81,8 @@ class _Examination:
             opened.matching.columns,
             bool(opened.rules.primary_key),
         )
+        yearly = opened.rules.table_schema.overlay.yearly
+        self._sketch = Sketch() if yearly and context.sha256 else None
         self._places = self._judged_places()
 
     def _judged_places(self) -> list[tuple[Place, _Judged]]:
@@ -107,6 +111,8 @@ class _Examination:
                 self._read_column(place, judged, batch)
             for number, first in self._duplicates.find(batch):
                 self._add_duplicate(number, first)
+            if self._sketch is not None:
+                self._sketch.add(batch)
 
     def _read_column(
         self, place: Place, judged: _Judged, rows: list[tuple[int, list[str]]]
@@ -139,15 +145,29 @@ class _Examination:
         self._note(group, Sample(row, cell, None, self._opened.table.sheet))
 
     def tell_copy(self, source: bytes | Path) -> None:
-        """Say that the file is one of the earlier ones, byte for byte."""
+        """Say that the file is an earlier one: byte for byte, or but for a few rows."""
+        if self._sketch is not None:
+            self._report.portal["rows"] = self._sketch.numbers()
         if not self._context.earlier:
             return
         sha256 = self._context.sha256 or _sha256(source)
         same = [one for one in self._context.earlier if one.sha256 == sha256]
         if same:
-            place = Place(0, "")
-            group = self._group(SAME_FILE, place, {"date": same[0].date[:10]})
-            self._note(group, Sample(1, None, None, None))
+            self._tell_copy(SAME_FILE, {"date": same[0].date[:10]})
+        elif self._sketch is not None and self._report.rows >= LEAST:
+            self._tell_like(self._sketch.numbers())
+
+    def _tell_like(self, rows: list[int]) -> None:
+        share, nearest = max(
+            ((likeness(rows, one.rows), one) for one in self._context.earlier),
+            key=lambda found: found[0],
+        )
+        if share >= LIKE:
+            params = {"date": nearest.date[:10], "name": nearest.filename}
+            self._tell_copy(LIKE_FILE, {**params, "percent": int(share * 100)})
+
+    def _tell_copy(self, code: str, params: Mapping[str, Any]) -> None:
+        self._note(self._group(code, Place(0, ""), params), Sample(1, None, None, None))
 
     def _group(self, code: str, place: Place, params: Mapping[str, Any]) -> Group:
         group = self._groups.get((code, place.number))
