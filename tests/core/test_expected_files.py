@@ -184,3 +184,18 @@ def test_years_are_bounded():
     """A period of a hostile length gives no endless list."""
     assert len(years_of([{"start": "1900", "end": "2099-12-31"}])) <= 101
     assert years_of([{"start": "x"}, {}], None, "code 120250") == frozenset()
+
+
+def test_what_the_portal_made_is_to_confirm_unless_someone_began():
+    """A person's own draft comes first, be it older."""
+    file = ExpectedFile("scdl/equipements", "Équipements", tag="recommended")
+    made = draft("fait", TODAY, provision_id="p")
+    found = state_of(file, [made], [], TODAY)
+    assert (found.code, found.section, found.dataset) == ("provided", "to-do", made)
+    mine = draft("mien", TODAY - datetime.timedelta(days=9))
+    found = state_of(file, [made, mine], [], TODAY)
+    assert (found.code, found.dataset) == ("draft", mine)
+
+
+def draft(name: str, changed: datetime.date, **values) -> Published:
+    return Published(name, name, False, is_draft=True, changed=changed, **values)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import transmissions as benchmark
 from ckanext.socle.core import apart, table_schemas
 from ckanext.socle.core.errors import ReadingError
 from ckanext.socle.core.gaps import completed, gaps
@@ -72,6 +73,21 @@ def test_a_year_of_acts(read, tmp_path):
     assert {"VOTE_POUR", "DELIB_URL"} <= {gap.name for gap in missing}
 
 
+def test_an_act_and_its_receipt_complete_each_other(read):
+    """In any order; what one of them leaves blank does not erase the other."""
+    found = one(
+        read(
+            a_dot_xml=sent.receipt("1", "2026-03-20"),
+            b_dot_xml=sent.act("1", subject="", matter="7."),
+        )
+    )
+    (row,) = found.rows
+    assert (row["PREF_DATE"], row["DELIB_OBJET"]) == (
+        "2026-03-20",
+        "Subventions aux associations",
+    )
+
+
 def test_acts_of_anyone_when_nobody_is_named(read):
     assert len(one(read(None, a_dot_zip=sent.year_of_acts())).rows) == 3
 
@@ -92,6 +108,20 @@ def test_a_budget(read, tmp_path):
     _, missing = judged(tmp_path, found.rows, found.table_schema)
     required = [gap.name for gap in missing if gap.is_required]
     assert required == ["BGT_CONTNAT_LABEL", "BGT_NATURE_LABEL"]
+
+
+def test_gaps_are_what_rules_ask_for_then_what_no_row_fills():
+    """An optional column that some rows fill is no gap."""
+    schema = table_schemas.get("scdl/budget")
+    rows = completed([{"BGT_MTREAL": "1", "BGT_ANNEE": "2026"}, {}], schema, ROMILLE)
+    found = gaps(rows, schema)
+    told = {gap.name: (gap.is_required, gap.rows, gap.is_whole) for gap in found}
+    assert told["BGT_ANNEE"] == (True, 1, False)
+    assert told["BGT_FONCTION"] == (False, 2, True)
+    assert "BGT_MTREAL" not in told
+    assert [gap.is_required for gap in found] == sorted(
+        (gap.is_required for gap in found), reverse=True
+    )
 
 
 def test_what_a_budget_does_not_tell_is_left_empty(read):
@@ -230,3 +260,9 @@ def test_a_zip_that_lies_about_its_sizes_gives_no_more_than_it_says(tmp_path):
     found = read_files([(path, "lie.zip")])
     assert found.transmissions == []
     assert found.refused
+
+
+def test_the_benchmark_runs():
+    """On a dozen items: nothing is judged here."""
+    found = benchmark.measure(6)
+    assert [(one["rows"], one["more"]) for one in found] == [(6, 12)] * 3

@@ -8,8 +8,9 @@ from flask import Blueprint, Response, jsonify
 
 import ckan.plugins.toolkit as tk
 
-from .. import groupings, table_schemas
+from .. import config, groupings, table_schemas
 from ..core.endowments import BASES
+from ..helpers.formats import socle_size
 from ..provisions.endowing import OUTCOMES
 from . import doors
 from .task import progress_text
@@ -72,6 +73,7 @@ def _form(id: str, data: dict[str, str], errors: dict[str, list[str]]) -> Any:
             "grouping": grouping,
             "endowments": [one | {"title": _title(one)} for one in listed],
             "kinds": tk.h.socle_table_schemas(data.get("table_schema")),
+            "largest": socle_size(config.validation_max_size()),
             "data": data,
             "errors": errors,
         },

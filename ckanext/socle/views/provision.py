@@ -12,6 +12,7 @@ from flask import Blueprint
 import ckan.plugins.toolkit as tk
 
 from .. import config, files, table_schemas
+from ..helpers.formats import socle_size
 from . import doors
 
 provision = Blueprint("socle_provision", __name__, url_prefix="/organization/<id>")
@@ -31,7 +32,12 @@ def form(id: str) -> Any:
 
 def _form(organization: dict[str, Any], errors: dict[str, list[str]]) -> Any:
     return tk.render(
-        "socle/transmission.html", {"organization": organization, "errors": errors}
+        "socle/transmission.html",
+        {
+            "organization": organization,
+            "largest": socle_size(config.validation_max_size()),
+            "errors": errors,
+        },
     )
 
 
