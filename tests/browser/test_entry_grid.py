@@ -91,6 +91,11 @@ def test_a_table_is_pasted_from_a_spreadsheet(as_secretary, portal):
     page.click("[data-do=undo]")
     page.click("[data-do=undo]")
     assert value(page, 0, 3) == ""
+    page.click("summary:has-text('Coller')")
+    page.fill("#socle-paste", "Prénom\tSexe\nLéo\tM")
+    page.click("button[value=coller]")
+    page.wait_for_function("document.querySelector('#socle-cell-0-3').value == 'Léo'")
+    assert page.input_value("#socle-paste") == ""
     saved(page)
 
 

@@ -210,32 +210,13 @@
       .catch(function () { if (number === asked) { later("judge", judge, JUDGE_AGAIN); } });
   }
 
-  /* ---- Paste ---- */
-  function paste(text, r, c) {
-    var places = [];
-    for (var i = c; i < width; i += 1) { if (isShown(i)) { places.push(i); } }
-    frame.setAttribute("aria-busy", "true");
-    frame.inert = true;
-    return send(form.dataset.paste, { texte: text, ligne: r, colonnes: places })
-      .then(function (answer) { if (!answer.ok) { throw new Error(answer.status); } return answer.json(); })
-      .then(function (found) {
-        remember();
-        editing = "";
-        rows = found.rows;
-        faults.forget();
-        fold(table.classList.contains("socle-grid--short"));
-        draw();
-        say(found.text);
-        changed();
-        return true;
-      })
-      .catch(function () { say(words.pasteFailed); return false; })
-      .then(function (done) {
-        frame.inert = false;
-        frame.removeAttribute("aria-busy");
-        if (done) { focus(Math.min(r, rows.length - 1), c); }
-        return done;
-      });
+  function replace(made) {
+    remember();
+    editing = "";
+    rows = made;
+    faults.forget();
+    fold(table.classList.contains("socle-grid--short"));
+    draw();
   }
 
   /* ---- Events ---- */
@@ -259,12 +240,6 @@
     var button = event.target.closest(".socle-grid-remove");
     if (button) { removeRow(Number(button.closest("tr").dataset.row)); }
   });
-  body.addEventListener("paste", function (event) {
-    var text = event.clipboardData ? event.clipboardData.getData("text/plain") : "", at = here();
-    if (!at || !/[\t\n]/.test(text.replace(/\r?\n$/, ""))) { return; }
-    event.preventDefault();
-    paste(text, at.r, at.c);
-  });
   form.addEventListener("click", function (event) {
     var button = event.target.closest("[data-do]");
     if (!button) { return; }
@@ -280,11 +255,7 @@
     var button = event.submitter, done = button ? button.value : "";
     if (leaving) { return; }
     event.preventDefault();
-    if (done === "coller") {
-      var area = document.getElementById("socle-paste");
-      if (area.value.trim()) { paste(area.value, lastTyped(), 0).then(function (ok) { if (ok) { area.value = ""; } }); }
-      return;
-    }
+    if (done === "coller") { pasteBelow(); return; }
     if (done === "enregistrer") { draft.insist(); return; }
     (done === "abandonner" ? Promise.resolve(true) : draft.settle()).then(function (ok) {
       if (ok) { leave(button); }
@@ -303,11 +274,12 @@
   var grid = {
     form: form, body: body, words: words, one: one, fill: fill, letter: letter, here: here, send: send, focus: focus, write: write,
     lastTyped: lastTyped, needs: needs, isShown: isShown, undo: undo, redo: redo, width: width,
+    frame: frame, say: say, changed: changed, replace: replace,
     label: function (c) { return heads[c].dataset.label; },
     value: function (r, c) { return rows[r][c]; },
     rowAt: function (r) { return body.rows[r - first]; }
   };
-  var faults = parts.faults(grid), draft = parts.draft(grid);
+  var faults = parts.faults(grid), draft = parts.draft(grid), pasteBelow = parts.paste(grid);
   parts.keys(grid);
   // A page that comes back from the browser's memory is asked for again.
   window.addEventListener("pageshow", function (event) { if (event.persisted) { window.location.reload(); } });
