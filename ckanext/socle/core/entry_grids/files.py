@@ -54,8 +54,8 @@ def rows_of(
 ) -> Rows | None:
     """Return the rows of a small file, in the order of the columns of the grid.
 
-    None where the grid would lose something: what is no table, or has columns that
-    the rules do not know, two with one title, more than `MOST_ROWS` rows.
+    None where the grid would lose something: what is no table, or has something in
+    columns that the rules do not know, or more than `MOST_ROWS` rows.
     """
     from ..validation.tables import open_file  # noqa: PLC0415
 
@@ -63,8 +63,6 @@ def rows_of(
     bound = dataclasses.replace(limits, rows=2 * MOST_ROWS)
     try:
         opened = open_file(path, filename, table_schema, bound)
-        if opened.matching.duplicates:
-            return None
         found = opened.matching.columns
         names = [str(one["name"]) for one in table_schema.descriptor["fields"]]
         places = [found[n].number - 1 if n in found else None for n in names]
