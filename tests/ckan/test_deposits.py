@@ -164,6 +164,7 @@ def test_corrections_are_seen_then_written(browser, work):
     page = shown(browser(f"/deposer/{draft.id}/verification"))
     boxes = page.select("input[name^=correction-][checked]")
     assert boxes
+    assert "sa ligne sera conforme" in page.select_one("#socle-verdict p").text
     form = {"faire": "appliquer"}
     form |= {one["name"]: one["value"] for one in page.select("[name^=sha256-]")}
     data = MultiDict([*form.items(), *((one["name"], one["value"]) for one in boxes)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,7 +47,7 @@ def socle_deposit_verdict(files: Sequence[Checked], is_waiting: bool) -> dict[st
         )
     if all(one["status"] == "success" for one in reports):
         return _valid(sum(one["rows"] or 0 for one in reports))
-    return _invalid(reports)
+    return _invalid(files)
 
 
 def _valid(rows: int) -> dict[str, str]:
@@ -58,24 +59,53 @@ def _valid(rows: int) -> dict[str, str]:
     return _words("valid", "ok", "circle-check", title, "")
 
 
-def _invalid(reports: Sequence[dict[str, Any]]) -> dict[str, str]:
+def _invalid(files: Sequence[Checked]) -> dict[str, str]:
+    reports = [one.report for one in files if one.report]
     rows = sum(one["rows"] or 0 for one in reports)
     # Blank rows at the end are to be mended, and are no rows of the table.
     found = sum(one["report"]["lenient"]["rows"] for one in reports if one["report"])
     wrong = min(found, rows)
-    text = tk.ungettext(
+    title = tk._("You can publish this file")
+    text = _promise(files, rows) or _now(rows - wrong, wrong, rows)
+    return _words("invalid", "run", "circle-info", title, text)
+
+
+def _promise(files: Sequence[Checked], rows: int) -> str:
+    """Return what all the corrections will do, when they mend all; else nothing."""
+    checked = [one for one in files if one.report]
+    if not rows or not all(one.repairs and _is_whole(one) for one in checked):
+        return ""
+    return tk.ungettext(
+        "With all the corrections, its row will be conforming.",
+        "With all the corrections, the {count} rows will be conforming.",
+        rows,
+    ).format(count=socle_number(rows))
+
+
+def _is_whole(one: Checked) -> bool:
+    """Whether each cell to mend has a correction, safe or to be confirmed."""
+    wrong, mended = Counter[str](), Counter[str]()
+    for group in ((one.report or {}).get("report") or {}).get("groups") or []:
+        if group["severity"] == "fix" and group["lenient"]:
+            wrong[group["field"]] += group["count"]
+    for repair in one.repairs:
+        mended[repair["field"]] += repair["count"]
+    return all(mended[field] >= count for field, count in wrong.items())
+
+
+def _now(good: int, wrong: int, rows: int) -> str:
+    """Return how many rows are conforming as they are."""
+    if good <= 0:
+        return tk._("No row is conforming yet: mend them whenever you want.")
+    return tk.ungettext(
         "{good} rows out of {count} are conforming. The other one may be mended "
         "whenever you want.",
         "{good} rows out of {count} are conforming. The {wrong} others may be mended "
         "whenever you want.",
         wrong,
     ).format(
-        good=socle_number(max(rows - wrong, 0)),
-        count=socle_number(rows),
-        wrong=socle_number(wrong),
+        good=socle_number(good), count=socle_number(rows), wrong=socle_number(wrong)
     )
-    title = tk._("You can publish this file")
-    return _words("invalid", "run", "circle-info", title, text)
 
 
 def _words(state: str, kind: str, icon: str, title: str, text: str) -> dict[str, str]:
