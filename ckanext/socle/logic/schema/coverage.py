@@ -6,6 +6,7 @@ from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
 from ...core.territories.listing import SORTS
+from .paging import page
 
 
 @validator_args
@@ -32,7 +33,6 @@ def coverage_list(
     ignore_missing: Validator,
     boolean_validator: Validator,
     one_of: ValidatorFactory,
-    natural_number_validator: Validator,
 ) -> Schema:
     """A page of the communes of a territory."""
     return {
@@ -40,6 +40,5 @@ def coverage_list(
         "published": [ignore_missing, boolean_validator],
         "q": [default(""), unicode_safe],
         "sort": [default("code"), unicode_safe, one_of(list(SORTS))],
-        "limit": [default(100), natural_number_validator],
-        "offset": [default(0), natural_number_validator],
+        **page(100),
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
+from .paging import page
+
 
 @validator_args
 def grouping_show(
@@ -21,11 +23,8 @@ def grouping_show(
 
 
 @validator_args
-def grouping_list(
-    default: ValidatorFactory, natural_number_validator: Validator
-) -> Schema:
+def grouping_list() -> Schema:
     """A page of groupings."""
     return {
-        "limit": [default(20), natural_number_validator],
-        "offset": [default(0), natural_number_validator],
+        **page(20),
     }

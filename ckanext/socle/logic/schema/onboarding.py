@@ -10,6 +10,7 @@ from ckan.types import Schema, Validator, ValidatorFactory
 
 from ...core.onboarding import ACTIONS, DEFAULT_LEVELS, KINDS
 from ...model.onboarding import INVITATION_STATES
+from .paging import page
 
 
 @validator_args
@@ -79,6 +80,7 @@ def onboarding_show(
     return {
         "id": [not_empty, unicode_safe],
         "action": [ignore_empty, unicode_safe, one_of(ACTIONS)],
+        # The preview is downloaded whole: a région has 1,300 bodies.
         "limit": [default(50), natural_number_validator],
         "offset": [default(0), natural_number_validator],
     }
@@ -102,13 +104,11 @@ def onboarding_start(
 def onboarding_list(
     not_empty: Validator,
     unicode_safe: Validator,
-    default: ValidatorFactory,
-    natural_number_validator: Validator,
 ) -> Schema:
     """Those of a grouping."""
     return {
         "grouping": [not_empty, unicode_safe],
-        "limit": [default(20), natural_number_validator],
+        "limit": page(20)["limit"],
     }
 
 
@@ -116,8 +116,6 @@ def onboarding_list(
 def invitation_list(
     not_empty: Validator,
     unicode_safe: Validator,
-    default: ValidatorFactory,
-    natural_number_validator: Validator,
     ignore_empty: Validator,
     one_of: ValidatorFactory,
 ) -> Schema:
@@ -125,8 +123,7 @@ def invitation_list(
     return {
         "id": [not_empty, unicode_safe],
         "state": [ignore_empty, unicode_safe, one_of(INVITATION_STATES)],
-        "limit": [default(20), natural_number_validator],
-        "offset": [default(0), natural_number_validator],
+        **page(20),
     }
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan.logic.schema import validator_args
-from ckan.types import Schema, Validator, ValidatorFactory
+from ckan.types import Schema, Validator
 
 from ...core.perimeters import SLUG
+from .paging import page
 
 _LONGEST_NAME = 200
 _LONGEST_SLUG = 80
@@ -45,13 +46,10 @@ def perimeter_update(
 
 
 @validator_args
-def perimeter_list(
-    default: ValidatorFactory, natural_number_validator: Validator
-) -> Schema:
+def perimeter_list() -> Schema:
     """A page of perimeters."""
     return {
-        "limit": [default(20), natural_number_validator],
-        "offset": [default(0), natural_number_validator],
+        **page(20),
     }
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
+from .paging import page
+
 
 @validator_args
 def policy_list(not_empty: Validator, unicode_safe: Validator) -> Schema:
@@ -60,13 +62,11 @@ def candidate_list(
     not_empty: Validator,
     unicode_safe: Validator,
     resource_id_exists: Validator,
-    natural_number_validator: Validator,
-    default: ValidatorFactory,
 ) -> Schema:
     """The candidates of a resource."""
     return {
         "resource_id": [not_empty, unicode_safe, resource_id_exists],
-        "limit": [default(20), natural_number_validator],
+        "limit": page(20)["limit"],
     }
 
 

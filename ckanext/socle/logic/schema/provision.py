@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ckan.logic.schema import validator_args
-from ckan.types import Schema, Validator, ValidatorFactory
+from ckan.types import Schema, Validator
 
+from .paging import page
 from .supporter import as_organization_id
 
 
@@ -52,15 +53,12 @@ def endowment_show(
     not_empty: Validator,
     unicode_safe: Validator,
     ignore_empty: Validator,
-    natural_number_validator: Validator,
-    default: ValidatorFactory,
 ) -> Schema:
     """One endowment, and a page of its communes."""
     return {
         "id": [not_empty, unicode_safe],
         "outcome": [ignore_empty, unicode_safe],
-        "limit": [default(50), natural_number_validator],
-        "offset": [default(0), natural_number_validator],
+        **page(50),
     }
 
 

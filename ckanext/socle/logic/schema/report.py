@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ckan.logic.schema import validator_args
-from ckan.types import Schema, Validator, ValidatorFactory
+from ckan.types import Schema, Validator
+
+from .paging import page
 
 
 @validator_args
@@ -33,11 +35,9 @@ def report_list(
     not_empty: Validator,
     unicode_safe: Validator,
     resource_id_exists: Validator,
-    natural_number_validator: Validator,
-    default: ValidatorFactory,
 ) -> Schema:
     """The history of a resource's reports."""
     return {
         "resource_id": [not_empty, unicode_safe, resource_id_exists],
-        "limit": [default(20), natural_number_validator],
+        "limit": page(20)["limit"],
     }

@@ -7,6 +7,7 @@ from ckan.types import Schema, Validator, ValidatorFactory
 
 from ...model.request import KINDS, STATES
 from ...request_lists import BOXES
+from .paging import page
 from .supporter import as_organization_id
 
 
@@ -34,8 +35,6 @@ def request_list(
     ignore_empty: Validator,
     unicode_safe: Validator,
     one_of: ValidatorFactory,
-    default: ValidatorFactory,
-    natural_number_validator: Validator,
     boolean_validator: Validator,
 ) -> Schema:
     """A page of requests."""
@@ -43,6 +42,5 @@ def request_list(
         "box": [ignore_empty, unicode_safe, one_of(list(BOXES))],
         "closed": [ignore_empty, boolean_validator],
         "state": [ignore_empty, unicode_safe, one_of(list(STATES))],
-        "limit": [default(20), natural_number_validator],
-        "offset": [default(0), natural_number_validator],
+        **page(20),
     }

@@ -5,21 +5,21 @@ from __future__ import annotations
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
 
+from .paging import page
+
 
 @validator_args
 def review_list(
     not_empty: Validator,
     unicode_safe: Validator,
     boolean_validator: Validator,
-    natural_number_validator: Validator,
     default: ValidatorFactory,
 ) -> Schema:
     """Those of one grouping."""
     return {
         "grouping": [not_empty, unicode_safe],
         "closed": [default(False), boolean_validator],
-        "limit": [default(20), natural_number_validator],
-        "offset": [default(0), natural_number_validator],
+        **page(20),
     }
 
 
