@@ -127,6 +127,9 @@ def _pages(holds: dict) -> dict[str, str]:
             for screen in ("verification", "informations")
         },
         "deposited": f"/deposer/publie/{holds['dataset']}",
+        "reviews": "/regroupement/bretagne/relecture",
+        "review": f"/regroupement/bretagne/relecture/{holds['review']}",
+        "e-mails": f"/courriels/{holds['secret']}",
     }
 
 

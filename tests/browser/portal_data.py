@@ -26,8 +26,11 @@ from ckan.lib import jobs, search
 from ckan.tests.helpers import reset_db
 
 from ckanext.socle.core import policies as core
+from ckanext.socle.mailings import choices
 from ckanext.socle.model.entry_grid import EntryGrid
 from ckanext.socle.policies import rows
+from ckanext.socle.reviews import proposing
+from ckanext.socle.reviews import rows as reviews
 
 PASSWORD = "un-mot-de-passe-d-essai"
 SCHEMA = Path(__file__).parents[2] / (
@@ -105,6 +108,8 @@ def fill() -> dict:
         "dataset": dataset["name"],
         "drafts": drafts,
         "typed": typed(),
+        "review": proposal(),
+        "secret": choices.of_address("mairie@romille.example").secret,
         "provision": sent_to_the_state(),
         "endowment": base(),
         "files": files,
@@ -112,6 +117,23 @@ def fill() -> dict:
         "onboarding": onboarding,
         "waiting": waiting,
     }
+
+
+def proposal() -> str:
+    """Let a dataset wait for the review of a grouping; return the proposal's id."""
+    made = call(
+        "package_create",
+        name="budget-a-relire",
+        owner_org="acigne",
+        private=True,
+        title="Budget de la commune",
+        license_id="lov2",
+        resources=[{"url": "https://example.org/budget.csv", "name": "Budget"}],
+    )
+    grouping = model.Group.get("bretagne")
+    proposing.propose_dataset(grouping, made["id"], "admin")
+    model.Session.commit()
+    return reviews.of_dataset(made["id"]).id
 
 
 def draft(name: str, content: bytes) -> str:

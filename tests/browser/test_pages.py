@@ -41,6 +41,7 @@ SIGNED_OUT = [
     "legal notice",
     "privacy",
     "accessibility",
+    "e-mails",
 ]
 SIGNED_IN = [
     *FOR_EVERYBODY,

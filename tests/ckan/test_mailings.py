@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import json
 import socket
 import threading
 
@@ -14,6 +15,7 @@ import ckan.plugins.toolkit as tk
 from ckan.tests import factories, helpers
 
 from ckanext.socle import mails
+from ckanext.socle.cli import socle
 from ckanext.socle.core import policies as core
 from ckanext.socle.core.errors import MailDelayedError, MailStoppedError
 from ckanext.socle.mailings import choices, digests, files, posting, reminding
@@ -294,3 +296,23 @@ def test_secrets_differ_and_an_address_has_one(app):
     ones = {choices.of_address(a).secret for a in (HALL, HALL.upper(), SECRETARY)}
     assert len(ones) == 2
     assert model.Session.query(MailChoice).count() == 2
+
+
+def test_commands_tell_whom_they_wrote_to(cli, postbox, acigne, work):
+    dry = cli.invoke(socle, ["mailings", "remind", "--dry-run"])
+    assert (dry.exit_code, dry.output.strip().splitlines()[-1][-5:]) == (0, "told.")
+    assert model.Session.query(DigestLine).count() == 0
+    told = {"state": "fix", "organization": "A", "file": "f", "link": "/1"}
+    values = {**told, "errors": 2, "conforming": False}
+    posting.write([Person("", "", HALL)], "report", values, at_once=False)
+    model.Session.execute(sa.update(DigestLine).values(created=now() - digests.PAUSE))
+    model.Session.commit()
+    sent = cli.invoke(socle, ["mailings", "digest", "--json"])
+    assert json.loads(sent.output.strip().splitlines()[-1]) == {"told": [HALL]}
+
+
+@pytest.mark.ckan_config("smtp.server", "")
+def test_commands_fail_aloud_without_server(cli):
+    found = cli.invoke(socle, ["mailings", "digest"])
+    assert found.exit_code == 1
+    assert "smtp.server" in found.output

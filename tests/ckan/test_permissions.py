@@ -193,6 +193,7 @@ def arguments(world, private: bool) -> dict:
         "repairs": ["none"],
         "group": 0,  # of a report
         "siret": "21350001000011",
+        "message": "Essai",
     }
 
 

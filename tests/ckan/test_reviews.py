@@ -306,3 +306,32 @@ def test_strangers_neither_read_nor_decide(bretagne, online, call, work, action)
             call(action, id=review.id, message="x")
     else:
         assert call(action, id=review.id)["id"] == review.id
+
+
+def test_pages_say_that_it_waits_and_keep_what_is_typed(
+    app, bretagne, online, call, chief, editor, work
+):
+    tokens = {
+        name: {"Authorization": factories.APIToken(user=name)["token"]}
+        for name in (chief, editor)
+    }
+    call("resource_patch", id=online["id"], upload=upload(GOOD + b"\n", "b.csv"))
+    work()
+    done = app.get("/deposer/publie/equipements", headers=tokens[editor]).body
+    assert "Votre fichier est gardé" in done
+    assert "Le regroupement le relit avant qu’il soit public." in done
+    path = f"/regroupement/bretagne/relecture/{model.Session.query(Review).one().id}"
+    assert app.get(path, headers=tokens[editor], status=403)
+    assert "Conforme" in app.get(path, headers=tokens[chief]).body
+    empty = {"faire": "renvoyer", "message": " "}
+    answer = app.post(path, data=empty, headers=tokens[chief])
+    assert "Dites ce qu’il faut modifier" in answer.body
+    sent = {"faire": "renvoyer", "message": "Il manque <b>l'école</b>."}
+    app.post(path, data=sent, headers=tokens[chief], follow_redirects=False)
+    again = app.post(path, data=sent, headers=tokens[chief])
+    assert "Cette proposition n’attend plus" in again.body
+    shown = app.get(
+        f"/dataset/equipements/resource/{online['id']}", headers=tokens[editor]
+    )
+    assert "Il manque &lt;b&gt;l&#39;école&lt;/b&gt;." in shown.body
+    assert "Abandonner ce nouveau fichier" in shown.body

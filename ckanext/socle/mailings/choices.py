@@ -28,9 +28,19 @@ class Links:
 
 
 def links(address: str) -> Links:
-    """Return the URLs by which an address says what it wants to get.
+    """Return the URLs by which an address says what it wants to get."""
+    secret = _secret(address)
+    page, stop = (
+        str(tk.h.url_for(f"socle_mailing.{name}", secret=secret, qualified=True))
+        for name in ("read", "stop")
+    )
+    return Links(page, stop)
 
-    The row of the address is written at once, whatever the caller's transaction does.
+
+def _secret(address: str) -> str:
+    """Return the secret of an address, written at once when it has none.
+
+    Whatever the caller's transaction does: the courriel that has it may have left.
     """
     values = {
         "address": address.lower(),
@@ -41,12 +51,7 @@ def links(address: str) -> Links:
     with own_connection() as connection:
         connection.execute(insert(_table).values(values).on_conflict_do_nothing())
         query = sa.select(_table.c.secret).where(_table.c.address == values["address"])
-        secret = connection.scalar(query)
-    page, stop = (
-        str(tk.h.url_for(f"socle_mailing.{name}", secret=secret, qualified=True))
-        for name in ("read", "stop")
-    )
-    return Links(page, stop)
+        return str(connection.scalar(query))
 
 
 def paces(addresses: Iterable[str]) -> dict[str, str]:
@@ -80,7 +85,7 @@ def by_secret(secret: str) -> MailChoice:
 
 def of_address(address: str) -> MailChoice:
     """Return the choice of an address, written when there is none."""
-    links(address)
+    _secret(address)
     return model.Session.scalars(
         sa.select(MailChoice).where(MailChoice.address == address.lower())
     ).one()
