@@ -61,7 +61,8 @@ def socle_gap(gap: dict[str, Any], provision: dict[str, Any]) -> dict[str, str]:
 
 def socle_refused_file(refused: dict[str, str]) -> str:
     """Return which file gave nothing, and why."""
-    return tk._(words.REFUSED[refused["reason"]]).format(name=refused["name"])
+    why = words.REFUSED[refused["reason"]]
+    return tk._(why).format(name=refused["name"])
 
 
 def socle_endowment_outcome(outcome: str) -> dict[str, str]:
