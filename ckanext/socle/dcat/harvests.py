@@ -38,9 +38,10 @@ class HarvestMixin:
             _leave_out(harvest_object, dataset_dict)
 
     def before_update(self, harvest_object: Any, dataset_dict: Data, _: Data) -> None:
-        """Leave to its source a dataset that two sources give; keep it as hidden.
+        """Leave to its source a dataset that two sources give.
 
-        One that its source had taken away, and gives again, is here again.
+        One that its source had taken away, and gives again, is here again. One that is
+        private here says so: a dict that says nothing asks policies to publish it.
         """
         package = model.Session.get(model.Package, dataset_dict["id"])
         if package is None:
