@@ -172,6 +172,7 @@ def test_the_form_of_a_file(tmp_path):
     offered = ids(source)
     assert offered["repair-blank-rows"].count == 3
     assert offered["repair-title-rows"].count == 1
+    assert offered["repair-title-rows"].examples[0].before == "Mairie de Romillé"
     assert offered["repair-titles"].count == 1
     content, changes = repaired(source, tmp_path)
     assert rows_of(content) == [TITLES, GOOD, GOOD]

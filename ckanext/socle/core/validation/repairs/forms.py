@@ -8,7 +8,9 @@ its sheets, formulas and colours stay in the original, which is kept.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
+from ..limits import DEFAULT_LIMITS
 from ..tables import OpenedFile
 from .model import SAFE, Example, Repair
 
@@ -18,6 +20,8 @@ TITLE_ROWS = "repair-title-rows"
 BLANK_ROWS = "repair-blank-rows"
 BLANK_COLUMNS = "repair-blank-columns"
 WORKBOOK = "repair-workbook"
+_SHOWN = 3  # rows above the titles
+_LONGEST = 60  # characters
 
 
 def is_blank(cells: Sequence[str]) -> bool:
@@ -50,22 +54,30 @@ def whole_file(opened: OpenedFile, filled: Sequence[bool]) -> list[Repair]:
             form = Example(layout.separator, ",")
             found.append(_whole(SEPARATOR, form, {"separator": layout.separator}))
     if opened.title_rows:
-        count = opened.title_rows
-        found.append(
-            Repair(
-                TITLE_ROWS,
-                SAFE,
-                count=count,
-                required=text is None,
-                examples=[Example("", "", row=row + 1) for row in range(min(count, 3))],
-                params={"first": 1, "last": count},
-            )
-        )
+        found.append(_title_rows(opened))
     blank = blank_columns(opened, filled)
     if blank:
         params = {"places": blank}
         found.append(Repair(BLANK_COLUMNS, SAFE, count=len(blank), params=params))
     return found
+
+
+def _title_rows(opened: OpenedFile) -> Repair:
+    count = opened.title_rows
+    above = opened.first_records(DEFAULT_LIMITS)[:_SHOWN] if opened.is_text else []
+    written = [" ".join(filter(None, cells)) for cells in above]
+    written += [""] * _SHOWN
+    return Repair(
+        TITLE_ROWS,
+        SAFE,
+        count=count,
+        required=not opened.is_text,
+        examples=[
+            Example(shorten(written[row], _LONGEST, placeholder="…"), "", row=row + 1)
+            for row in range(min(count, _SHOWN))
+        ],
+        params={"first": 1, "last": count},
+    )
 
 
 def blank_columns(opened: OpenedFile, filled: Sequence[bool]) -> list[int]:
