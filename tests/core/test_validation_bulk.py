@@ -17,6 +17,7 @@ from ckanext.socle.core.validation.bulk.sirets import are_sirets
 from ckanext.socle.core.validation.bulk.studies import encode, identity
 from ckanext.socle.core.validation.checks.french_formats import is_siret
 from ckanext.socle.core.validation.encodings import MANY, detect_encoding
+from ckanext.socle.core.validation.portal_rules import Context, personal
 
 
 def reports(lines, descriptor):
@@ -96,6 +97,36 @@ def test_a_missing_value_of_the_whole_schema_is_never_accepted(asked):
     by_columns, by_rows = reports(["A,B", "x,1", "NaN,2"], descriptor)
     assert by_columns == by_rows
     assert [group["code"] for group in by_rows[0]["groups"]] == ["empty-required"]
+
+
+def test_what_is_clear_together_is_clear_one_by_one():
+    chance = random.Random(6)  # noqa: S311
+    parts = ["06", "12", "1850735", "238", "07", "+33", " ", ".", "x", "@", "mairie.fr"]
+    several = 0
+    for _ in range(3_000):
+        texts = ["".join(chance.choices(parts, k=4)) for _ in range(3)]
+        found = any(personal.in_text(text.strip(), Context()) for text in texts)
+        clear = personal.is_clear(texts)
+        assert not (clear and found), texts
+        several += clear
+    assert several > 300
+    assert not personal.is_clear(["Rue 0", "06 12 34 56 78"])
+    assert not personal.is_clear(["185073523800534"])
+
+
+def test_sums_of_whole_columns_are_never_judged_one_by_one(monkeypatch):
+    from ckanext.socle.core.validation.bulk import between
+
+    monkeypatch.delattr(between, "_combine")
+    checks = {"name": "sum-columns-value", "params": {"column": "A", "columns": ["B"]}}
+    fields = [{"name": name, "type": "integer"} for name in "AB"]
+    report = validate(
+        b"A,B\n0,0\n7,7\n9,\n5,4\n",
+        filename="a.csv",
+        table_schema={"fields": fields, "custom_checks": [checks]},
+        limits=Limits(bulk_bytes=0),
+    )
+    assert [group.code for group in report.groups] == ["wrong-sum"]
 
 
 def test_values_have_places():

@@ -16,6 +16,7 @@ from ..uniques import Token, token_of
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _LONGEST = 1 << 62
 _PLAIN = 10**12
+_TOO_LONG = "too long"
 NUMBER = r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,9})?"
 """A number plainly written, of 21 digits at most."""
 DECIMAL = pa.decimal128(38, 9)
@@ -110,9 +111,9 @@ class Study:
             return None
         if self.native or len(self.verdicts) == len(self):
             found = [_ordinal(kind, value) for value in self.values()]
-            return None if False in found else (kind, pa.array(found, pa.int64()))
+            return None if _TOO_LONG in found else (kind, pa.array(found, pa.int64()))
         known = [_ordinal(kind, verdict.value) for verdict in self.verdicts.values()]
-        if False in known:
+        if _TOO_LONG in known:
             return None
         if kind == "date":
             numbers = self._accepted.cast(pa.date32()).cast(pa.int32())
@@ -213,13 +214,13 @@ def _float(cell: Any) -> float | None:
     return None
 
 
-def _ordinal(kind: str, value: Any) -> int | bool | None:
-    """Return what puts *value* in order; false where 64 bits do not."""
+def _ordinal(kind: str, value: Any) -> int | str | None:
+    """Return what puts *value* in order; `_TOO_LONG` where 64 bits do not."""
     if value is None:
         return None
     if kind == "date":
-        return value.toordinal() if type(value) is datetime.date else False
-    return value if type(value) is int and abs(value) < _LONGEST else False
+        return value.toordinal() if type(value) is datetime.date else _TOO_LONG
+    return value if type(value) is int and abs(value) < _LONGEST else _TOO_LONG
 
 
 def identity(count: int) -> Any:

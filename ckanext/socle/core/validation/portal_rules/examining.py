@@ -98,7 +98,9 @@ class _Examination:
             ]
             known = [judge for judge in judges if judge]
             if known:
-                found.append((place, _Judged(known)))
+                alone = len(known) == 1 and judges[-1] is not None
+                plain = alone and personal.shows_by_itself(place)
+                found.append((place, _Judged(known, is_plain=plain)))
         return found
 
     def read(self) -> None:
@@ -119,6 +121,8 @@ class _Examination:
     ) -> None:
         at = place.number - 1
         values = {cells[at] for _, cells in rows if at < len(cells)}
+        if judged.is_plain and personal.is_clear(values):
+            return
         wanted = {v: found for v in values if v and (found := judged.judge(v))}
         if not wanted:
             return
@@ -223,7 +227,9 @@ class _Examination:
 class _Judged:
     """The rules of one column, each value decided once."""
 
-    def __init__(self, judges: list[Judge]) -> None:
+    def __init__(self, judges: list[Judge], *, is_plain: bool) -> None:
+        self.is_plain = is_plain
+        """Whether only what shows by itself is looked for."""
         self._judges = judges
         self._known: dict[str, list[Found]] = {}
 
