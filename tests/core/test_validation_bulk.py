@@ -18,6 +18,8 @@ from ckanext.socle.core.validation.bulk.studies import encode, identity
 from ckanext.socle.core.validation.checks.french_formats import is_siret
 from ckanext.socle.core.validation.encodings import MANY, detect_encoding
 from ckanext.socle.core.validation.portal_rules import Context, personal
+from ckanext.socle.core.validation.repairs import propose
+from ckanext.socle.core.validation.tables import OpenedFile
 
 
 def reports(lines, descriptor):
@@ -127,6 +129,22 @@ def test_sums_of_whole_columns_are_never_judged_one_by_one(monkeypatch):
         limits=Limits(bulk_bytes=0),
     )
     assert [group.code for group in report.groups] == ["wrong-sum"]
+
+
+def test_a_valid_file_is_not_read_again_for_its_repairs(monkeypatch):
+    fields = [{"name": "A", "type": "integer"}, {"name": "B"}]
+    read = []
+    monkeypatch.setattr(OpenedFile, "batches", lambda self: iter(read.append(1) or ()))
+    for text, again in (
+        (b"A,B\n1,x\n", 0),
+        (b"A,B\n1,x\n , \n", 1),
+        (b"A,B\n1,x\n,\n", 1),
+        (b"A,B,\n1,x,\n", 1),
+        (b"B\nx\n \n", 1),
+    ):
+        read.clear()
+        propose(text, "a.csv", {"fields": fields})
+        assert len(read) == again, text
 
 
 def test_values_have_places():

@@ -26,6 +26,11 @@ class Swaps:
         self._commune = kinds.get("commune-code")
         self._context = context
 
+    @property
+    def runs(self) -> bool:
+        """Whether the file has both columns."""
+        return self.latitude is not None and self.longitude is not None
+
     def find(self, rows: Sequence[tuple[int, list[str]]]) -> list[tuple[int, Example]]:
         """Return the rows to swap, with both numbers before and after."""
         if self.latitude is None or self.longitude is None:

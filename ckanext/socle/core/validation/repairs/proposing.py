@@ -73,6 +73,10 @@ class Proposals:
         self._repairs: dict[str, Repair] = {}
         self._filled = [False] * len(opened.table.labels)
         self._swaps = positions.Swaps(opened.matching.columns, context)
+        columns = opened.matching.columns.values()
+        # A row of spaces is no error in a file of texts; nor is a column without title.
+        typed = any(column.strict and column.type != "string" for column in columns)
+        self._is_valid = report.strict.valid and typed and all(opened.table.labels)
         told = {group.field for group in report.groups if group.severity != "advice"}
         told |= {
             group.field
@@ -87,10 +91,12 @@ class Proposals:
         }
 
     def read(self, on_rows: Callable[[int], None] | None = None) -> None:
-        """Read every row.
+        """Read every row, unless the report tells that none is to be repaired.
 
         :raises ReadingError: a limit met while reading
         """
+        if self._is_valid and not self._menders and not self._swaps.runs:
+            return
         for batch in self._opened.batches():
             if on_rows is not None:
                 on_rows(batch[-1][0])
