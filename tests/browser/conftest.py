@@ -106,6 +106,8 @@ def _pages(holds: dict) -> dict[str, str]:
         "guide": "/schemas/scdl/subventions",
         "older guide": "/schemas/scdl/subventions/2.0.0",
         "what changes": "/schemas/scdl/subventions/changements?de=1.1.0&a=2.1.1",
+        "rows of a file": f"{files['valid']}/lignes",
+        "calendar": "/organization/romille/obligations/calendrier",
         "legal notice": "/mentions-legales",
         "privacy": "/donnees-personnelles",
         "accessibility": "/accessibilite",
