@@ -38,7 +38,7 @@ def resource():
         temporal_coverage=[
             {"start": "2024-01-01", "end": "2025-12-31"},
             {"start": "2026-02-03"},
-        ]
+        ],
     )
     made = factories.Resource(
         package_id=dataset["id"], url="http://a.example/e.csv", table_schema=KEY
