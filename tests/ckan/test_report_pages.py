@@ -285,6 +285,13 @@ def state(made) -> str:
     ]
 
 
+def ask_for_nothing():
+    bretagne = model.Group.get("bretagne").id
+    policy = core.Policy(bretagne, KEY, core.WARN, policies.today(), "")
+    policies.save(policy, None)
+    model.Session.commit()
+
+
 def test_corrections_are_shown_then_applied_and_the_original_kept(get, made, app, work):
     for by in ("", "passer", "member"):
         get("/corrections", by, status=403)
@@ -293,13 +300,7 @@ def test_corrections_are_shown_then_applied_and_the_original_kept(get, made, app
     assert 'value="repair-number:EQUIP_LAT" checked' not in (
         get("/corrections?cocher=rien", "editor").body
     )
-    policies.save(
-        core.Policy(
-            model.Group.get("bretagne").id, KEY, core.WARN, policies.today(), ""
-        ),
-        None,
-    )
-    model.Session.commit()
+    ask_for_nothing()
     path, editor = f"{made['base']}/corrections", token(made, "editor")
     nothing = app.post(path, headers=editor, follow_redirects=False)
     assert nothing.headers["Location"].endswith("/corrections")
@@ -320,7 +321,11 @@ def test_corrections_are_shown_then_applied_and_the_original_kept(get, made, app
 
 
 def test_a_column_that_takes_its_title_is_said_to_be_judged_now(get, made, app, work):
-    renamed = spoilt().replace(b"EQUIP_LAT", b"equip-lat")
+    ask_for_nothing()
+    rows = [{**equipements.VALID, "ERP_CATEGORIE": "dix"} for _ in range(3)]
+    renamed = (
+        equipements.table(*rows).replace("ERP_CATEGORIE", "erp-categorie").encode()
+    )
     send({"user": made["people"]["editor"]}, made["resource"], renamed, work)
     assert "n’a pas empiré" not in get("/rapport", "editor").body
     app.post(
@@ -331,7 +336,7 @@ def test_a_column_that_takes_its_title_is_said_to_be_judged_now(get, made, app, 
     work()
     page = get("/rapport", "editor").body
     assert "problèmes de plus que" in page
-    assert "n’a pas empiré : faute du titre attendu, cette colonne n’était" in page
+    assert "faute du titre attendu, cette colonne n’était pas contrôlée" in page
     assert "Contrôlée pour la première fois" in page
 
 
