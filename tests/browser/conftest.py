@@ -47,8 +47,9 @@ def chromium():
 class Portal:
     """Where the portal answers, and what it holds."""
 
-    def __init__(self, url: str, holds: dict) -> None:
+    def __init__(self, url: str, ini: Path, holds: dict) -> None:
         self.url = url
+        self.ini = ini
         self.files = holds["files"]
         self.onboarding = (
             f"{url}/regroupement/bretagne/accueillir/{holds['onboarding']}"
@@ -128,10 +129,10 @@ def _pages(holds: dict) -> dict[str, str]:
             for name, id_ in holds["drafts"].items()
             for screen in ("verification", "informations")
         },
-        "deposited": f"/deposer/publie/{holds['dataset']}",
         "reviews": "/regroupement/bretagne/relecture",
         "review": f"/regroupement/bretagne/relecture/{holds['review']}",
         "e-mails": f"/courriels/{holds['secret']}",
+        "deposited": f"/deposer/publie/{holds['dataset']}",
     }
 
 
@@ -156,10 +157,21 @@ def portal(request, tmp_path_factory, chromium) -> Iterator[Portal]:
         )
         try:
             _wait(url, server)
-            yield Portal(url, json.loads(filled.splitlines()[-1]))
+            yield Portal(url, ini, json.loads(filled.splitlines()[-1]))
         finally:
             server.terminate()
             server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def worker(portal) -> Iterator[None]:
+    """Check the files that are deposited, as a worker of the portal would."""
+    command = [sys.executable, str(FOLDER / "worker.py"), str(portal.ini)]
+    with portal.ini.with_name("worker.log").open("w") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+        yield
+        process.terminate()
+        process.wait(10)
 
 
 def _run(command: list[str]) -> str:
