@@ -548,3 +548,13 @@ def test_a_report_says_which_rules_judged_it():
     first, other = made.values()
     assert first["frictionless"]
     assert first["overlay"] != other["overlay"]
+
+
+def test_what_is_wrong_with_titles_is_no_row():
+    schema = {"fields": [{"name": "A", "constraints": {"required": True}}]}
+    for titles in (["B"], ["A", "A"]):
+        report = validate([titles, ["1"] * len(titles)], table_schema=schema)
+        for verdict in (report.strict, report.lenient):
+            assert (verdict.valid, verdict.cells, verdict.rows) == (False, 1, 0)
+    report = validate([["A"], ["1"], [""], ["2"]], table_schema=schema)
+    assert (report.lenient.cells, report.lenient.rows, report.rows) == (1, 1, 3)

@@ -89,7 +89,7 @@ class Judge:
                     params={"name": check.name},
                 )
                 self._builder.add(issue, row=self._table.header_row)
-                self._builder.count({None}, set())
+                self._builder.count({None}, set(), rows=0)
 
     def read_row(self, number: int, cells: list[Any], blank: str = "blank-rows") -> Row:
         """Return a row with the verdicts of all its cells.
@@ -243,7 +243,7 @@ class Judge:
         self._builder.log.add(failure.rule, row, None)
         issue = Issue(failure.code, failure.rule, params=dict(failure.params))
         self._builder.add(issue, row=row)
-        self._builder.count({None}, {None})
+        self._builder.count({None}, {None}, rows=0)
 
     def _tell_duplicate(self, row: Row, rule: str, name: str | None) -> None:
         issue = self.uniques.issue(rule, name)

@@ -117,7 +117,7 @@ def tell_titles(
         strict.add(place)
         issue = Issue("blank-title", "blank-label", "advice", lenient=False)
         builder.add(issue, row=table.header_row, column=place)
-    builder.count(strict, lenient)
+    builder.count(strict, lenient, rows=0)
     _advise(rules, table, matching, builder)
 
 
@@ -172,7 +172,7 @@ def tell_duplicates(table: Table, matching: Matching, builder: ReportBuilder) ->
         issue = Issue("duplicate-header", "duplicate-label", params={"first": first})
         builder.add(issue, row=table.header_row, column=place, value=label)
     places: set[int | None] = {place for place, _ in matching.duplicates}
-    builder.count(places, places)
+    builder.count(places, places, rows=0)
 
 
 def _duplicates(labels: list[str]) -> Iterable[tuple[int, str]]:

@@ -14,6 +14,7 @@ from .strict_log import StrictLog
 
 REPORT_VERSION = 1
 SEVERITIES = ("fix", "check", "advice")
+Cells = set[int | None]
 
 
 @dataclass(frozen=True)
@@ -267,15 +268,14 @@ class ReportBuilder:
         elif self._ledger is not None:
             self._ledger.add(key, sample)
 
-    def count(self, strict: set[int | None], lenient: set[int | None]) -> None:
-        """Count one row's cells (columns, `None` for the row) for each verdict."""
-        verdicts = (self.report.strict, strict), (self.report.lenient, lenient)
-        for verdict, cells in verdicts:
+    def count(self, strict: Cells, lenient: Cells, rows: int = 1) -> None:
+        """Count one row's cells (columns, `None` for the row); titles are no row."""
+        report = self.report
+        for verdict, cells in ((report.strict, strict), (report.lenient, lenient)):
             if cells:
-                verdict.valid = False
+                verdict.valid, verdict.rows = False, verdict.rows + rows
                 verdict.cells += len(cells)
-                verdict.rows += 1
-        self._counted_rows.extend([self._row] if lenient else ())
+        self._counted_rows.extend([self._row] if lenient and rows else ())
 
     def finish(self) -> Report:
         """Return the report: groups to mend first, then the largest."""

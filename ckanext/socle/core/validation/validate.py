@@ -198,7 +198,7 @@ def _tell_at_end(rules: Rules, table: Table, builder: ReportBuilder) -> None:
                 params=dict(failure.params),
             )
             builder.add(issue, row=table.header_row)
-            builder.count({None}, {None})
+            builder.count({None}, {None}, rows=0)
 
 
 def _add_words(rules: Rules, report: Report) -> None:
@@ -244,7 +244,7 @@ def _tell_schema_errors(
     for rule, reason in wrong:
         builder.log.add(rule, None, None)
         builder.add(Issue("wrong-rules", rule), row=1, value=reason)
-    builder.count({None}, {None})
+    builder.count({None}, {None}, rows=0)
     builder.finish()
 
 
@@ -257,5 +257,5 @@ def tell_unreadable(report: Report, error: ReadingError, limits: Limits) -> None
     builder.log.add(error.reading_code, None, None)
     params = {name: value for name, value in error.params.items() if name != "reason"}
     builder.add(Issue(error.reading_code, "source-error", params=params), row=1)
-    builder.count({None}, {None})
+    builder.count({None}, {None}, rows=0)
     builder.finish()
