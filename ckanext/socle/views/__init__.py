@@ -17,8 +17,8 @@ from .hierarchy import hierarchy
 from .inventory import inventory
 from .invitation import invitation
 from .iri import iri
-from .mailing import mailing
 from .legal import legal
+from .mailing import mailing
 from .millesime import millesime
 from .model_document import model_document
 from .next_year import next_year
@@ -62,8 +62,8 @@ __all__ = [
     "inventory",
     "invitation",
     "iri",
-    "mailing",
     "legal",
+    "mailing",
     "millesime",
     "model_document",
     "next_year",

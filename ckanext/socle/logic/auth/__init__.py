@@ -31,8 +31,8 @@ from . import (
     validation,
     version,
 )
-from .cell import *  # noqa: F403
 from .calendar import *  # noqa: F403
+from .cell import *  # noqa: F403
 from .coverage import *  # noqa: F403
 from .dcat import *  # noqa: F403
 from .deposit import *  # noqa: F403
