@@ -29,6 +29,7 @@ def detect_encoding(stream: BinaryIO) -> tuple[str, int]:
 
     A file of UTF-8 where a few bytes are not is `DAMAGED_UTF8`.
 
+    >>> import io
     >>> detect_encoding(io.BytesIO("café".encode("cp1252")))
     ('cp1252', 0)
     """
