@@ -11,6 +11,25 @@ ROOT = Path(__file__).parent.parent
 collect_ignore = ["oracles"]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the second of two lanes its own settings: `.dev/test-2.ini`."""
+    lane = getattr(config, "workerinput", {}).get("workerid", "gw0")
+    if lane != "gw0":
+        ini = Path(config.option.ckan_ini)
+        number = int(lane.removeprefix("gw")) + 1
+        config.option.ckan_ini = str(ini.with_name(f"{ini.stem}-{number}{ini.suffix}"))
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one lane, and those of one served portal too."""
+    for item in items:
+        shared = ROOT / "tests" / "browser"
+        folder = item.path.parent
+        group = folder if folder == shared else item.path
+        item.add_marker(pytest.mark.xdist_group(str(group.relative_to(ROOT))))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the folder of the project."""

@@ -1,8 +1,10 @@
 # The virtual environment and the three services, each under .dev/ on its own port.
 # shellcheck shell=bash
 
-SOLR_CORES=(ckan ckan_tests)
-DATABASES=(ckan ckan_tests)
+# The tests run in two lanes: each has a database, an index and files of its own.
+TEST_LANES=(ckan_tests ckan_tests_2)
+SOLR_CORES=(ckan "${TEST_LANES[@]}")
+DATABASES=(ckan "${TEST_LANES[@]}")
 
 # --- virtual environment ---------------------------------------------------------
 
@@ -195,11 +197,14 @@ memory_folder() {
 }
 
 place_tests_index() {
-    local folder data=$STATE/solr/home/ckan_tests/data
+    local folder lane data
     folder=$(memory_folder) || return 0
-    rm -rf "$data" "$folder/ckan_tests"
-    mkdir -p "$folder/ckan_tests"
-    ln -s "$folder/ckan_tests" "$data"
+    for lane in "${TEST_LANES[@]}"; do
+        data=$STATE/solr/home/$lane/data
+        rm -rf "$data" "$folder/$lane"
+        mkdir -p "$folder/$lane"
+        ln -s "$folder/$lane" "$data"
+    done
 }
 
 start_solr() {
@@ -260,34 +265,38 @@ ensure_services() {
     ensure_packages
     ensure_venv
     postgres_answers || step "PostgreSQL" start_postgres
-    once databases "$(digest "$(secret ckan)" "$(postgres_home)")" "Databases" make_databases
+    once databases "$(digest "$(secret ckan)" "$(postgres_home)" "${DATABASES[*]}")" \
+        "Databases" make_databases
     is_running redis || step "Redis" start_redis
     once solr-lib "$(digest "$ROOT/dev/solr/pom.xml")" "Solr from Maven" fetch_solr
-    once solr-home "$(digest "$(ckan_solr_schema)" "${SOLR_SOURCES[@]}")" \
+    once solr-home "$(digest "$(ckan_solr_schema)" "${SOLR_SOURCES[@]}" "${SOLR_CORES[*]}")" \
         "Solr cores" make_solr_home
     solr_answers || step "Solr" start_solr
     write_test_settings
 }
 
-# .dev/test.ini: test.ini with the addresses of this tree's own services.
+# .dev/test.ini, .dev/test-2.ini: test.ini with the addresses of this tree's own services.
 write_test_settings() {
+    write_lane_settings test ckan_tests 1 storage-tests
+    write_lane_settings test-2 ckan_tests_2 2 storage-tests-2
+}
+
+# write_lane_settings FILE NAME REDIS STORAGE
+write_lane_settings() {
+    local file=$STATE/$1.ini
     (
         umask 077
-        cat >"$STATE/test.ini.new" <<INI
+        cat >"$file.new" <<INI
 [app:main]
 use = config:../test.ini
-sqlalchemy.url = $(database_url ckan_tests)
-ckan.redis.url = $(redis_url 1)
-solr_url = $(solr_url ckan_tests)
-ckan.storage_path = $STATE/storage-tests
+sqlalchemy.url = $(database_url "$2")
+ckan.redis.url = $(redis_url "$3")
+solr_url = $(solr_url "$2")
+ckan.storage_path = $STATE/$4
 INI
     )
-    mkdir -p "$STATE/storage-tests"
-    if cmp -s "$STATE/test.ini.new" "$STATE/test.ini"; then
-        rm "$STATE/test.ini.new"
-    else
-        mv "$STATE/test.ini.new" "$STATE/test.ini"
-    fi
+    mkdir -p "$STATE/$4"
+    if cmp -s "$file.new" "$file"; then rm "$file.new"; else mv "$file.new" "$file"; fi
 }
 
 stop_services() {
