@@ -249,6 +249,7 @@ def violations():
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
 
     def broken(page) -> list[str]:
+        page.wait_for_load_state()  # colours are those of the style sheets
         page.evaluate(axe.axe_script)
         found = []
         for width in WIDTHS:
