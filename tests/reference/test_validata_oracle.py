@@ -62,5 +62,16 @@ def test_random_files_get_validatas_verdict(oracle, root, tmp_path):
         report = validate(path, table_schema=descriptor, limits=Limits(bulk_bytes=0))
         errors = report.strict.to_validata()
         ours = [[error["type"], error["row"], error["field"]] for error in errors]
+        if theirs["errors"] == [["error", None, None]]:
+            # A named deviation: without the column of its key, it reads nothing.
+            assert lacks_its_key(descriptor, ours), (key, SEED)
+            continue
         assert ours == theirs["errors"], (key, SEED)
         assert report.strict.valid == theirs["valid"], (key, SEED)
+
+
+def lacks_its_key(descriptor, ours) -> bool:
+    """Tell whether the column of a primary key is missing, which we say."""
+    keys = descriptor.get("primaryKey") or []
+    names = [keys] if isinstance(keys, str) else keys
+    return any(["missing-label", None, name] in ours for name in names)
