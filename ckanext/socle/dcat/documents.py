@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import math
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -99,17 +98,12 @@ def _page(question: Question, url: str, total: int, size: int, last_id: str) -> 
 
 def _etag(suffix: str, catalogue: Catalogue, told: str, gone: Sequence[Any]) -> str:
     parts = (suffix, generation.current(), catalogue, told, *map(tuple, gone))
-    return digest("\n".join(map(str, parts)))
+    return store.digest("\n".join(map(str, parts)))
 
 
 def stored_as(suffix: str) -> str:
     """Return the format that is stored, from which another is read."""
     return _STORED.get(suffix, suffix)
-
-
-def digest(text: str) -> str:
-    """Return a short digest of a text."""
-    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def _tombstone(row: Any) -> Node:

@@ -17,8 +17,8 @@ from .. import territories
 from ..core.dcat import EmitContext, Fragment, emit, identifier, writers
 from ..core.dcat.terms import Node
 from ..core.territories import TerritoryIndex
+from ..model.fragment import SUFFIXES, Tombstone
 from ..model.fragment import Fragment as Row
-from ..model.fragment import Tombstone
 from ..model.task import now
 from . import contexts, generation, keys, reading
 
@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 Data = dict[str, Any]
 
 BATCH = 200  # datasets read, made and written together
-SUFFIXES = ("ttl", "rdf", "jsonld", "nt")  # what is stored; N3 is Turtle
 _LOCK = "SELECT id FROM package WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE"
 _GONE = """
     DELETE FROM socle_fragment WHERE package_id = ANY(:ids)

@@ -57,5 +57,5 @@ def find(name_or_id: str, suffix: str) -> Single | None:
     row = model.Session.execute(query).first()
     if row is None:
         return None
-    etag = documents.digest(f"{suffix}\n{generation.current()}\n{row.etag}\n{row.name}")
+    etag = store.digest(f"{suffix}\n{generation.current()}\n{row.etag}\n{row.name}")
     return Single(row.id, row.name, row.iri, suffix, etag, row.written)

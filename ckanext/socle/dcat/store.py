@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 import ckan.model as model
 
-from ..model.fragment import LOCAL, NATIONAL, Fragment, SharedNode, Tombstone
+from ..model.fragment import LOCAL, NATIONAL, SUFFIXES, Fragment, SharedNode, Tombstone
 
 _KEPT = 2.0  # seconds: two transactions may end in another order than they wrote
 _MOST_KEPT = 1_000
@@ -24,7 +24,6 @@ _LAST = sa.select(
 )
 _BATCH = 500
 _LAST_ID = "\U0010ffff"  # after every id
-_STORED = ("ttl", "rdf", "jsonld", "nt")
 _PIECES = {
     suffix: sa.text(f"""
         SELECT array_agg(iri ORDER BY package_id) AS iris,
@@ -33,7 +32,7 @@ _PIECES = {
                 unnest(named.terms) AS term
                 WHERE named.package_id = ANY(:ids)) AS terms
         FROM socle_fragment WHERE package_id = ANY(:ids)""")  # noqa: S608 - ours
-    for suffix in _STORED
+    for suffix in SUFFIXES
 }
 _SHARED = {
     suffix: sa.text(f"""
@@ -43,7 +42,7 @@ _SHARED = {
                 SELECT unnest(shared) FROM socle_fragment
                 WHERE package_id = ANY(:ids))
             ORDER BY iri, id) AS once""")  # noqa: S608 - constants of ours
-    for suffix in _STORED
+    for suffix in SUFFIXES
 }
 _counts: dict[Any, tuple[float, Any, int]] = {}
 
@@ -97,6 +96,11 @@ def count(selection: Selection, last: Last) -> int:
     return found
 
 
+def digest(text: str) -> str:
+    """Return a short digest of a text."""
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
 @dataclasses.dataclass(frozen=True)
 class Heads:
     """Which datasets a page has, in order of id, and a digest of what it says."""
@@ -126,9 +130,8 @@ def heads(
     columns = (sa.func.array_agg(some.c.package_id), sa.func.array_agg(told))
     ids, etags = model.Session.execute(sa.select(*columns)).one()
     found = list(ids or ())[:limit]
-    text = "\n".join((*found, *(etags or ())[:limit]))
-    digest = hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
-    return Heads(found, digest, len(found) == len(ids or ()))
+    told_of = digest("\n".join((*found, *(etags or ())[:limit])))
+    return Heads(found, told_of, len(found) == len(ids or ()))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -15,6 +15,7 @@ LOCAL = "local"  # made on this portal
 HARVESTED = "harvested"  # brought here by a harvest
 NATIONAL = "data.gouv.fr"  # brought here from data.gouv.fr itself
 ORIGINS = (LOCAL, HARVESTED, NATIONAL)
+SUFFIXES = ("ttl", "rdf", "jsonld", "nt")  # the columns of pieces; N3 is Turtle
 
 _JSON = JSON().with_variant(JSONB(), "postgresql")
 _MOMENT = DateTime(timezone=True)

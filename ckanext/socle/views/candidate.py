@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response
 
 import ckan.plugins.toolkit as tk
 
 from .. import candidates
-from ..files import StorageError
 from . import of_file
 
 candidate = Blueprint(
@@ -35,19 +34,10 @@ def index(id: str, resource_id: str) -> Any:
 def download(id: str, resource_id: str, candidate_id: str) -> Response:
     """Give a kept file, as it was sent."""
     found = _shown(resource_id, candidate_id)
-    try:
-        with candidates.open(candidates.get(candidate_id)) as stored:
-            answer = send_file(
-                stored.path.open("rb"),
-                mimetype="application/octet-stream",
-                as_attachment=True,
-                download_name=found["filename"] or "fichier",
-            )
-    except StorageError:
-        tk.abort(404, tk._("This file is not kept any more."))
-        raise AssertionError from None  # abort never returns
+    gone = tk._("This file is not kept any more.")
+    opened = candidates.open(candidates.get(candidate_id))
+    answer = of_file.give(opened, found["filename"], gone)
     answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
 
 

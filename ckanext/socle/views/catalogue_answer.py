@@ -98,7 +98,7 @@ def streamed(subject: Subject, question: Question, suffix: str) -> AnyResponse:
     answer.last_modified = last_modified(last)
     for link in _links(subject.catalogue, subject, suffix):
         answer.headers.add("Link", link)
-    if not _is_wanted(answer, documents.digest(digest), weak=True):
+    if not _is_wanted(answer, store.digest(digest), weak=True):
         return answer
     parts = documents.export(subject, question, suffix)
     answer.response = documents.compressed(parts) if _wants_gzip() else _encoded(parts)

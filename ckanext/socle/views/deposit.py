@@ -80,9 +80,7 @@ def _begun(organization_id: str, piles: list[deposits.Pile]) -> Any:
     ]
     if len(ids) > 1:
         names = ", ".join(
-            table_schemas.title(pile.key) or pile.uploads[0].filename
-            if pile.key
-            else pile.uploads[0].filename
+            (pile.key and table_schemas.title(pile.key)) or pile.uploads[0].filename
             for pile in piles[1:]
         )
         text = tk._(

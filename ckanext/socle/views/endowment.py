@@ -12,7 +12,7 @@ from .. import config, groupings, table_schemas
 from ..core.endowments import BASES
 from ..helpers.formats import socle_size
 from ..provisions.endowing import OUTCOMES
-from . import doors
+from . import doors, of_grouping
 from .task import progress_text
 
 endowment = Blueprint(
@@ -25,19 +25,7 @@ _OPEN = ("waiting", "running")
 @endowment.before_request
 def only_its_administrators() -> Any:
     """Let in those who administer the grouping; tell the others whom it is for."""
-    id = (tk.request.view_args or {}).get("id", "")
-    try:
-        grouping = groupings.get(id)
-        tk.check_access("socle_endowment_list", {}, {"grouping": grouping.id})
-    except tk.ObjectNotFound:
-        return tk.abort(404, tk._("There is no such grouping."))
-    except tk.NotAuthorized:
-        return doors.reserved(
-            tk._("This page is for the administrators of {grouping}.").format(
-                grouping=grouping.title or grouping.name
-            )
-        )
-    return None
+    return of_grouping.admit("socle_endowment_list", named=True)
 
 
 @endowment.route("", endpoint="index")

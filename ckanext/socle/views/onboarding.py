@@ -17,7 +17,7 @@ from .. import (
     territories,
 )
 from ..core.onboarding import DEFAULT_LEVELS, KINDS
-from . import doors, onboarding_csv
+from . import doors, of_grouping, onboarding_csv
 
 onboarding = Blueprint(
     "socle_onboarding", __name__, url_prefix=f"/{groupings.TYPE}/<id>/accueillir"
@@ -30,19 +30,7 @@ _FILTERS = ("create", "adopt", "unchanged", "ambiguous")
 @onboarding.before_request
 def only_its_administrators() -> Any:
     """Let in those who administer the grouping; tell the others whom it is for."""
-    id = (tk.request.view_args or {}).get("id", "")
-    try:
-        grouping = groupings.get(id)
-        tk.check_access("socle_onboarding_list", {}, {"grouping": grouping.id})
-    except tk.ObjectNotFound:
-        return tk.abort(404, tk._("There is no such grouping."))
-    except tk.NotAuthorized:
-        return doors.reserved(
-            tk._("This page is for the administrators of {grouping}.").format(
-                grouping=grouping.title or grouping.name
-            )
-        )
-    return None
+    return of_grouping.admit("socle_onboarding_list", named=True)
 
 
 @onboarding.route("", endpoint="index", methods=["GET", "POST"])

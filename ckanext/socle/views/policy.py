@@ -9,12 +9,12 @@ from flask import Blueprint
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from .. import groupings, table_schemas
+from .. import table_schemas
 from ..core import policies as core
 from ..core.folding import fold
 from ..groupings import TYPE
 from ..policies import preview, rows
-from . import doors
+from . import of_grouping
 
 policy = Blueprint("socle_policy", __name__, url_prefix=f"/{TYPE}/<id>/reglages/regles")
 
@@ -22,21 +22,7 @@ policy = Blueprint("socle_policy", __name__, url_prefix=f"/{TYPE}/<id>/reglages/
 @policy.before_request
 def only_its_administrators() -> Any:
     """Let the administrators of the grouping in; tell the others whom it is for."""
-    group = _group()
-    try:
-        tk.check_access("socle_policy_update", {}, {"grouping": group.id})
-    except tk.NotAuthorized:
-        return doors.reserved(
-            tk._("This page is for the administrators of the grouping.")
-        )
-    return None
-
-
-def _group() -> model.Group:
-    try:
-        return groupings.get((tk.request.view_args or {})["id"])
-    except tk.ObjectNotFound:
-        return tk.abort(404, tk._("There is no such grouping."))
+    return of_grouping.admit("socle_policy_update")
 
 
 @policy.route("/", endpoint="index", strict_slashes=False)
@@ -45,7 +31,7 @@ def index(id: str) -> Any:
     chosen = tk.request.args.get("fichier", "")
     if table_schemas.find_key(chosen):
         return tk.h.redirect_to("socle_policy.edit", id=id, key=chosen)
-    group = _group()
+    group = of_grouping.find()
     counted = preview.files(group)
     ruled = {
         one["table_schema"]: one
@@ -69,7 +55,7 @@ def index(id: str) -> Any:
 @policy.route("/<path:key>", endpoint="edit", methods=["GET", "POST"])
 def edit(id: str, key: str) -> Any:
     """Choose a rule, once one has seen what it would do today."""
-    group = _group()
+    group = of_grouping.find()
     if table_schemas.find_key(key) != key:
         return tk.abort(404, tk._("There is no such kind of file."))
     if tk.request.method == "GET":

@@ -6,12 +6,10 @@ from typing import Any
 
 from flask import Blueprint
 
-import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from .. import groupings
 from ..groupings import TYPE
-from . import doors
+from . import doors, of_grouping
 
 review = Blueprint("socle_review", __name__, url_prefix=f"/{TYPE}/<id>/relecture")
 _BY_PAGE = 20
@@ -20,27 +18,13 @@ _BY_PAGE = 20
 @review.before_request
 def only_its_administrators() -> Any:
     """Let the administrators of the grouping in; tell the others whom it is for."""
-    group = _group()
-    try:
-        tk.check_access("socle_review_list", {}, {"grouping": group.id})
-    except tk.NotAuthorized:
-        return doors.reserved(
-            tk._("This page is for the administrators of the grouping.")
-        )
-    return None
-
-
-def _group() -> model.Group:
-    try:
-        return groupings.get((tk.request.view_args or {})["id"])
-    except tk.ObjectNotFound:
-        return tk.abort(404, tk._("There is no such grouping."))
+    return of_grouping.admit("socle_review_list")
 
 
 @review.route("", endpoint="index", strict_slashes=False)
 def index(id: str) -> str:
     """List what waits to be read, or what was decided."""
-    group = _group()
+    group = of_grouping.find()
     closed = bool(tk.request.args.get("traitees"))
     number = doors.page_number()
     found = tk.get_action("socle_review_list")(
@@ -77,7 +61,7 @@ def _page(
     message: str = "",
     errors: dict[str, list[str]] | None = None,
 ) -> Any:
-    group = _group()
+    group = of_grouping.find()
     pkg = None
     if found["dataset"]:
         try:
@@ -107,7 +91,7 @@ def _found(review_id: str) -> dict[str, Any]:
         )
     except (tk.ObjectNotFound, tk.NotAuthorized):
         found = {}
-    if not found or (found["grouping"] or {}).get("name") != _group().name:
+    if not found or (found["grouping"] or {}).get("name") != of_grouping.find().name:
         tk.abort(404, tk._("There is no such proposal."))
     return found
 

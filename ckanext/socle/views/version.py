@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response
 
 import ckan.plugins.toolkit as tk
 
 from .. import candidates, versions
-from ..files import StorageError
 from . import of_file
 
 version = Blueprint(
@@ -24,18 +23,9 @@ def download(id: str, resource_id: str, version_id: str, filename: str) -> Respo
     """Give a former version, as it was."""
     of_file.find(id, resource_id)
     found = _found(resource_id, version_id)
-    try:
-        with candidates.open(versions.find(version_id)) as stored:
-            answer = send_file(
-                stored.path.open("rb"),
-                mimetype="application/octet-stream",
-                as_attachment=True,
-                download_name=found["filename"] or "fichier",
-            )
-    except StorageError:
-        tk.abort(404, tk._("This version is not kept any more."))
-        raise AssertionError from None  # abort never returns
-    answer.headers["X-Content-Type-Options"] = "nosniff"
+    gone = tk._("This version is not kept any more.")
+    opened = candidates.open(versions.find(version_id))
+    answer = of_file.give(opened, found["filename"], gone)
     if not found["public"]:
         answer.headers["Cache-Control"] = "private, no-store"
     return answer
